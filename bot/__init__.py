@@ -1,0 +1,1 @@
+"""The Discord bot: voice client, commands, publishing. It uses transcriber and models; nothing imports it."""

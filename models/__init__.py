@@ -1,0 +1,1 @@
+"""Speech models behind the protocols of transcriber.speech; imported only when asked for."""

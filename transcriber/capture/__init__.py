@@ -1,0 +1,1 @@
+"""Events on disk: the capture format, and captures of others."""

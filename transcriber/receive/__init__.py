@@ -1,0 +1,1 @@
+"""A datagram becomes an event, without sockets or clocks."""

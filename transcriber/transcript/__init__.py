@@ -1,0 +1,1 @@
+"""Lines in order, and the formats that they are written in."""
