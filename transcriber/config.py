@@ -14,6 +14,17 @@ HOLD_SECONDS: Final = 10.0
 HOLD_PACKETS: Final = 4096
 """And this many of them in all: 25 people for 3 s, under 2 MiB."""
 
+HOLD_RETRY_SECONDS: Final = 1.0
+"""Held packets are tried again this often even when no key is known to have changed, and given up in
+batches this long, so that a deaf minute is 60 gaps and not 3000."""
+
+TRIAL_FRAMES: Final = 3
+"""An unknown stream is tried against everybody's keys with at most this many frames between two
+changes of the keys: one may be damaged, and 25 people cost 75 µs a frame."""
+
+SENDER_REPORTS: Final = 1024
+"""Sender reports are kept for this many streams: more than a call has, fewer than a flood."""
+
 REORDER_DEPTH: Final = 32
 """A missing packet is given up once a packet 32 numbers later has come (640 ms of speech)."""
 
@@ -28,16 +39,32 @@ RESTART_JUMP: Final = 3000
 CONCEALED_FRAMES: Final = 5
 """At most this many lost packets in a row are concealed; libopus fades to silence by then (100 ms)."""
 
+WOBBLE_TOLERANCE: Final[Samples] = SAMPLE_RATE * 20 // 1000
+"""A timestamp one frame off between packets that follow each other by number is the sender's timer,
+not a pause: senders that stamp from a timer do this all the time."""
+
 ANCHOR_WINDOW_NS: Final = 400_000_000
 """A talk-spurt is anchored on the earliest arrival, relative to RTP time, of its first 0.4 s:
 20 packets, of which the luckiest waited in no queue."""
 
 ANCHOR_TOLERANCE: Final[Samples] = SAMPLE_RATE * 60 // 1000
-"""RTP clock and arrival clock disagree when they are 60 ms apart: above the luckiest packet's
-jitter, below the shortest pause (5 silence frames) in which a clock can have stood still."""
+"""RTP clock and arrival clock disagree at the start of a talk-spurt when they are 60 ms apart: above
+the luckiest packet's jitter, below the shortest pause (5 silence frames) in which a clock can have
+stood still."""
 
-DRIFT_TOLERANCE: Final[Samples] = SAMPLE_RATE * 20 // 1000
-"""Inside a talk-spurt the position is mended when it has drifted by one frame, 20 ms."""
+UNSURE_TOLERANCE: Final[Samples] = SAMPLE_RATE * 200 // 1000
+"""… or 200 ms where only a few packets tell, or where no silence frame ended the speech before:
+there a late packet is likelier than a clock that stood still."""
+
+SURE_PACKETS: Final = 8
+"""The luckiest of 8 packets is taken for one that waited in no queue."""
+
+INSERT_TOLERANCE: Final[Samples] = SAMPLE_RATE * 20 // 1000
+"""Inside a talk-spurt, sound that drifted 20 ms early is mended by one concealed frame …"""
+
+TRIM_TOLERANCE: Final[Samples] = SAMPLE_RATE * 100 // 1000
+"""… and sound that drifted 100 ms late by cutting 20 ms: losing sound is worse than being late,
+and the next pause mends it for nothing."""
 
 ENVELOPE_BUCKET: Final[Samples] = SAMPLE_RATE * 5
 """The least delay is remembered in buckets of 5 s …"""
@@ -55,6 +82,34 @@ DRIFT_LIMIT_PPM: Final = 500.0
 MIX_BLOCK: Final[Samples] = SAMPLE_RATE
 """The mix is made in blocks of one second: 384 kB each, inside the caches."""
 
+# --- speech: utterances and windows -------------------------------------------------------------
+
+REGION_GAP: Final[Samples] = SAMPLE_RATE * 400 // 1000
+"""Sound of one track that is at most 0.4 s apart is heard as one region, its gap as silence; after
+more the detector starts anew, as at the start of a file."""
+
+SPEECH_BEGINS: Final = 0.5
+"""Speech begins where the detector is at least this sure …"""
+
+SPEECH_GOES_ON: Final = 0.35
+"""… and goes on while it is at least this sure (the hysteresis that Silero's authors advise)."""
+
+UTTERANCE_PAUSE_SECONDS: Final = 0.6
+"""A pause this long ends an utterance: longer than the gaps between words, shorter than a thought."""
+
+UTTERANCE_PAD_SECONDS: Final = 0.24
+"""Sound kept before and after detected speech: soft first and last consonants are below any threshold."""
+
+UTTERANCE_SECONDS: Final = 25.0
+"""A longer utterance is cut at its quietest place: with padding and the gaps between utterances it
+stays within a recognizer's window of 30 s."""
+
+WINDOW_GAP_SECONDS: Final = 0.5
+"""Silence between utterances that share a window: enough for a recognizer to end a sentence there."""
+
+WINDOW_WAIT_SECONDS: Final = 60.0
+"""An utterance waits at most this long (of session time) for others to fill its window."""
+
 # --- capture ------------------------------------------------------------------------------------
 
 FLUSH_SECONDS: Final = 0.5
@@ -65,3 +120,48 @@ FSYNC_SECONDS: Final = 5.0
 
 READ_CHUNK: Final = 256 * 1024
 """Bytes of capture read at a time: about 20 s of one speaker, 8 MiB once decoded."""
+
+# --- transcript: lines and cues -----------------------------------------------------------------
+
+JOIN_GAP: Final[Samples] = SAMPLE_RATE
+"""Lines of one speaker that are at most a second apart are one line: a breath or a search for a word
+is shorter, and whoever pauses longer gives the turn away."""
+
+JOIN_LENGTH: Final[Samples] = SAMPLE_RATE * 30
+"""A joined line lasts at most 30 s, so that its time still says where to listen …"""
+
+JOIN_CHARACTERS: Final = 400
+"""… and has at most 400 characters: what somebody says in those 30 s, five lines on a page."""
+
+CUE_COLUMNS: Final = 42
+"""A subtitle row has at most 42 characters (wide ones count two), which fits every player …"""
+
+CUE_ROWS: Final = 2
+"""… a cue has at most two rows, so that it never covers the picture …"""
+
+CUE_MILLISECONDS: Final = 7000
+"""… and stays for at most 7 s: longer, and it is read twice (all three as subtitlers have it)."""
+
+CUE_PAUSE_MILLISECONDS: Final = 300
+"""A pause from here on is heard as one, and is as good a place to part two cues as a comma."""
+
+# --- models: recognizers and their weights ------------------------------------------------------
+
+AUTO_ON_CPU: Final = "small"
+"""The Whisper that `--model auto` takes on a CPU: the largest that keeps up with a call there
+(published: 15 times real time on 8 threads)."""
+
+AUTO_ON_GPU: Final = "large-v3-turbo"
+"""And on a GPU: within a tenth of a point of large-v3's word errors at several times its speed."""
+
+HUB_PATIENCE_SECONDS: Final = 3.0
+"""`--model auto` waits this long for the model hub to answer: one lost packet and its repetition."""
+
+HOTWORD_TERMS: Final = 60
+"""At most this many names and terms are told to a recognizer: Whisper's prompt holds 223 tokens, and
+a longer list makes it write terms that nobody said."""
+
+NO_SPEECH: Final = 0.6
+UNSURE_LOGPROB: Final = -1.0
+"""A segment is dropped as invented when Whisper holds it for silence with more than 0.6 and is unsure
+of its words besides: the bounds of its authors (Radford et al. 2022, section 4.5)."""

@@ -3,8 +3,7 @@
 In: nothing. Out: frozen, slotted dataclasses. This module never computes anything
 beyond unit conversion, and never imports another part of the project.
 
-`Event` is exactly what a capture holds (one class for each kind of record); `Batch` is the
-same stream in columns, which is how a million packets are read without a million objects.
+`Event` is exactly what a capture holds (one class for each kind of record).
 """
 
 from __future__ import annotations
@@ -145,82 +144,95 @@ class Stopped:
     reason: str
 
 
-Fact: TypeAlias = (
-    Connected | Speaker | Left | Gap | Mark | Encryption | Consent | Stats | Stopped
-)
+Fact: TypeAlias = Connected | Speaker | Left | Gap | Mark | Encryption | Consent | Stats | Stopped
 """Every event that is not voice."""
 
 Event: TypeAlias = Voice | Fact
 
 
-# --- the same in columns ------------------------------------------------------------------------
+# --- what is told of a session, besides its sound ------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """A stretch of a capture: voice packets in columns, facts between them.
+class Quality:
+    """Counts of one speaker's packets: how well the recording heard them."""
 
-    All columns have one entry a voice packet, in the order of arrival. The Opus packet i lies at
-    `data[offset[i] : offset[i] + length[i]]`. `facts` holds (i, fact) in order: the fact came
-    before voice packet i and after packet i - 1 (i = len(self) when it came after all of them).
-    `clock` is the latest time that the batch reached (UTC ns): nothing that follows is earlier.
+    received: int = 0
+    """Voice packets used, silence frames included."""
+    lost: int = 0
+    """Never came, by their sequence numbers."""
+    recovered: int = 0
+    """Of the lost: rebuilt from the error correction in the packet behind."""
+    concealed: int = 0
+    """Of the lost: covered by the decoder's concealment."""
+    late: int = 0
+    """Came after they had been given up."""
+    duplicate: int = 0
+    undecodable: int = 0
+    """Opus could not read them."""
+    undecryptable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody whose voice or presence the session knows. `id` is the user id, or the file name."""
+
+    id: str
+    name: str
+    bot: bool = False
+    talk: Samples = 0
+    """Speech, pauses left out: the summed length of the speaker's utterances."""
+    drift_ppm: float | None = None
+    """How much faster the speaker's clock runs than the recorder's; None when heard too briefly."""
+    quality: Quality = field(default_factory=Quality)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Audio that is known to be missing, of one speaker or (None) of all."""
+
+    start: Samples
+    end: Samples
+    reason: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A `mark` event: what somebody wrote down during the call."""
+
+    at: Samples
+    speaker: str
+    name: str
+    text: str
+
+
+# --- what is said -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; `text` carries its punctuation, without surrounding blanks. Confidence 0 to 1."""
+
+    start: Samples
+    end: Samples
+    text: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one speaker said without a pause worth a new line.
+
+    `id` is unique in its transcript and stays the same when it is made again from the same
+    capture by the same recognizer. `words` is empty when the recognizer gives no word times.
     """
 
-    arrival: NDArray[np.int64]
-    ssrc: NDArray[np.uint32]
-    sequence: NDArray[np.uint16]
-    timestamp: NDArray[np.uint32]
-    data: bytes
-    offset: NDArray[np.int64]
-    length: NDArray[np.int64]
-    facts: tuple[tuple[int, Fact], ...]
-    clock: Nanoseconds
-
-    def __len__(self) -> int:
-        return len(self.arrival)
-
-    def voice(self, index: int) -> Voice:
-        """Voice packet `index` as an object."""
-        start = int(self.offset[index])
-        return Voice(
-            time=int(self.arrival[index]),
-            ssrc=int(self.ssrc[index]),
-            sequence=int(self.sequence[index]),
-            timestamp=int(self.timestamp[index]),
-            opus=self.data[start : start + int(self.length[index])],
-        )
-
-    def events(self) -> list[Event]:
-        """Voice and facts as objects, in order."""
-        events: list[Event] = []
-        at = 0
-        for index, fact in self.facts:
-            events.extend(self.voice(i) for i in range(at, index))
-            events.append(fact)
-            at = index
-        events.extend(self.voice(i) for i in range(at, len(self)))
-        return events
-
-    @classmethod
-    def of(cls, events: list[Event]) -> Batch:
-        """Events in columns: what `events` undoes. An empty list gives a batch with clock 0."""
-        voices = [event for event in events if isinstance(event, Voice)]
-        facts: list[tuple[int, Fact]] = []
-        index = 0
-        for event in events:
-            if isinstance(event, Voice):
-                index += 1
-            else:
-                facts.append((index, event))
-        length = np.array([len(voice.opus) for voice in voices], dtype=np.int64)
-        return cls(
-            arrival=np.array([voice.time for voice in voices], dtype=np.int64),
-            ssrc=np.array([voice.ssrc for voice in voices], dtype=np.uint32),
-            sequence=np.array([voice.sequence for voice in voices], dtype=np.uint16),
-            timestamp=np.array([voice.timestamp for voice in voices], dtype=np.uint32),
-            data=b"".join(voice.opus for voice in voices),
-            offset=np.cumsum(length) - length,
-            length=length,
-            facts=tuple(facts),
-            clock=max((event.time for event in events), default=0),
-        )
+    id: str
+    speaker: str
+    start: Samples
+    end: Samples
+    text: str
+    words: tuple[Word, ...] = ()
+    confidence: float | None = None
+    language: str | None = None

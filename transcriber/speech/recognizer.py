@@ -91,7 +91,9 @@ class Recognizer(Protocol):
         ...
 
     @property
-    def capabilities(self) -> Capabilities: ...
+    def capabilities(self) -> Capabilities:
+        """What it can do; does not change while it lives."""
+        ...
 
     def recognize(self, requests: Iterable[Request]) -> Iterator[Heard]:
         """One answer a request, in order, as soon as it is there; works on several at a time.

@@ -1,0 +1,113 @@
+"""Reading a capture from disk: whole, or as it grows.
+
+In: the path of a `capture.pcapng`. Out: batches in order. Memory is one chunk, whatever the file's
+size. A torn or damaged end is dropped and told (`damage`); everything before it is read. It never
+writes, and never waits: following is asking again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from transcriber.capture.batch import Batch
+from transcriber.capture.pcapng import SECTION_HEADER, BlockScanner
+from transcriber.capture.record import RecordReader
+from transcriber.config import READ_CHUNK
+from transcriber.errors import InputError
+
+
+class CaptureReader:
+    """Reads one capture file in order; the file may still be growing.
+
+    Raises InputError when the file cannot be opened or is no pcapng. Use it as a context manager,
+    or call `close`.
+    """
+
+    def __init__(self, path: Path, *, chunk: int = READ_CHUNK) -> None:
+        self._path = path
+        self._chunk = chunk
+        self._scanner = BlockScanner()
+        self._records = RecordReader()
+        self._file = _opened(path)
+
+    def __enter__(self) -> CaptureReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._file.close()
+
+    def poll(self) -> Batch | None:
+        """The next batch, at most one chunk of the file; None when nothing more is there (yet)."""
+        if self._scanner.damage is not None:
+            return None
+        try:
+            data = self._file.read(self._chunk)
+        except OSError as error:
+            raise InputError(f"{self._path} cannot be read: {error.strerror}.") from error
+        if not data:
+            return None
+        return self._records.batch(self._scanner.feed(data))
+
+    def batches(self) -> Iterator[Batch]:
+        """Everything that is there, from where reading stands to the end."""
+        while (batch := self.poll()) is not None:
+            yield batch
+
+    @property
+    def damage(self) -> str | None:
+        """Once read to the end: a sentence about what was dropped at the end of the file, or None."""
+        if self._scanner.damage is not None:
+            return (
+                f"The capture is damaged ({self._scanner.damage}); "
+                "everything before that place was read, nothing after it."
+            )
+        if self._scanner.pending:
+            return (
+                f"The capture was cut off in the middle of a block; its last {self._scanner.pending} bytes "
+                "were dropped, everything before them was read."
+            )
+        return None
+
+    @property
+    def whole_bytes(self) -> int:
+        """How long the file is without its torn tail."""
+        return self._scanner.consumed
+
+    @property
+    def appendable(self) -> bool:
+        """Whether a writer may continue behind the last whole block."""
+        return self._scanner.appendable
+
+    @property
+    def skipped(self) -> int:
+        """Packets that this version does not know, or that are malformed."""
+        return self._records.unknown + self._records.malformed
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file at its start, checked to begin as a pcapng file does."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        start = file.read(12)
+        file.seek(0)
+    except OSError as error:
+        file.close()
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    magic = SECTION_HEADER.to_bytes(4, "little")
+    if start[:4] == magic and len(start) == 12:
+        return file
+    file.close()
+    if not start:
+        raise InputError(f"{path} is empty: nothing was captured.")
+    if magic.startswith(start[:4]):
+        raise InputError(f"{path} is cut off before its first packet: nothing can be read from it.")
+    raise InputError(f"{path} is not a pcapng capture.")

@@ -1,0 +1,123 @@
+"""A recording's sound goes in, lines come out: segmenting, packing, recognizing, remembering.
+
+In: a recording, a detector, a recognizer, and what was recognized before. Out: progress, with the
+lines recognized since the last. Sound is pulled only as fast as it is recognized, so memory stays
+flat however long the recording is. Whoever wants the sound besides (the mix) gets every stretch of
+it as it passes. It writes nothing but answers to be remembered.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from transcriber.audio.source import Stretch
+from transcriber.speech.detector import Detector
+from transcriber.speech.lines import lines_of
+from transcriber.speech.recognizer import Heard, Recognizer, Request
+from transcriber.speech.remembered import Remembered
+from transcriber.speech.segment import Segmenter
+from transcriber.speech.utterance import Utterance
+from transcriber.speech.window import Packer, Window
+from transcriber.types import Line, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far recognition has come: session time, and what was said since the last progress."""
+
+    at: Samples
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked of the recognizer for the whole session."""
+
+    language: str | None = None
+    hotwords: tuple[str, ...] = ()
+
+
+class Hearing:
+    """One pass over a recording. `talk` gathers how long each participant spoke.
+
+    `owners`: track → participant id. `pass_on` is called with every stretch of sound.
+    """
+
+    def __init__(
+        self,
+        owners: Mapping[str, str],
+        lateness: Samples,
+        detector: Detector,
+        recognizer: Recognizer,
+        wishes: Wishes = Wishes(),
+        pass_on: Callable[[Stretch], None] = lambda _: None,
+    ) -> None:
+        self._owners = owners
+        self._lateness = lateness
+        self._detector = detector
+        self._recognizer = recognizer
+        self._wishes = wishes
+        self._pass_on = pass_on
+        self._segmenters: dict[str, Segmenter] = {}
+        self._packer = Packer(recognizer.capabilities)
+        self._hotwords = wishes.hotwords if recognizer.capabilities.hotwords else ()
+        self._clock: Samples = 0
+        self.talk: dict[str, Samples] = {}
+
+    def lines(self, stretches: Iterator[Stretch], remembered: Remembered) -> Iterator[Progress]:
+        """Hears everything, in order; a `TranscriberError` of the recognizer ends it."""
+        waiting: deque[tuple[Window, Request, Heard | None]] = deque()
+
+        def unanswered() -> Iterator[Request]:
+            for window in self._windows(stretches):
+                request = Request(window.pcm, self._wishes.language, self._hotwords)
+                answer = remembered.find(request)
+                waiting.append((window, request, answer))
+                if answer is None:
+                    yield request
+
+        def answered() -> Iterator[tuple[Window, Heard]]:
+            while waiting and waiting[0][2] is not None:
+                window, _, known = waiting.popleft()
+                assert known is not None
+                yield window, known
+
+        for heard in self._recognizer.recognize(unanswered()):
+            for window, known in answered():
+                yield self._progress(window, known)
+            window, request, _ = waiting.popleft()
+            remembered.keep(request, heard)
+            yield self._progress(window, heard)
+        for window, known in answered():
+            yield self._progress(window, known)
+        yield Progress(self._clock, ())
+
+    def _progress(self, window: Window, heard: Heard) -> Progress:
+        return Progress(window.utterances[-1].end, tuple(lines_of(window, heard)))
+
+    def _windows(self, stretches: Iterator[Stretch]) -> Iterator[Window]:
+        for stretch in stretches:
+            self._clock = max(self._clock, stretch.clock)
+            self._pass_on(stretch)
+            for utterance in self._utterances(stretch):
+                yield from self._packed(utterance)
+            yield from self._packer.settle(stretch.clock - self._lateness)
+        for segmenter in self._segmenters.values():
+            for utterance in segmenter.finish():
+                yield from self._packed(utterance)
+        yield from self._packer.finish()
+
+    def _utterances(self, stretch: Stretch) -> Iterator[Utterance]:
+        for track, piece in stretch.pieces:
+            if track not in self._segmenters:
+                self._segmenters[track] = Segmenter(track, self._detector)
+            yield from self._segmenters[track].push(piece)
+        for segmenter in self._segmenters.values():
+            yield from segmenter.settle(stretch.clock - self._lateness)
+
+    def _packed(self, utterance: Utterance) -> list[Window]:
+        speaker = self._owners[utterance.track]
+        self.talk[speaker] = self.talk.get(speaker, 0) + utterance.end - utterance.start
+        return self._packer.push(speaker, utterance)

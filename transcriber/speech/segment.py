@@ -1,0 +1,166 @@
+"""One track's sound becomes utterances.
+
+In: the track's pieces of sound (48 kHz), in order, and the clock. Out: utterances (16 kHz mono), in
+order, padded, never overlapping, at most UTTERANCE_SECONDS and padding long. Where pieces lie more
+than REGION_GAP apart, hearing starts anew. What comes out depends on the sound alone, not on how it
+was cut into pieces. It never knows what was said.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import soxr
+
+from transcriber.audio.sound import Piece
+from transcriber.config import (
+    REGION_GAP,
+    SPEECH_BEGINS,
+    SPEECH_GOES_ON,
+    UTTERANCE_PAD_SECONDS,
+    UTTERANCE_PAUSE_SECONDS,
+    UTTERANCE_SECONDS,
+)
+from transcriber.speech.detector import DETECTOR_FRAME, Detector, DetectorSession
+from transcriber.speech.recognizer import RECOGNIZER_RATE
+from transcriber.speech.utterance import STEP, Utterance
+from transcriber.types import SAMPLE_RATE, Floats, Samples
+
+_PAD = round(UTTERANCE_PAD_SECONDS * RECOGNIZER_RATE)
+_PAUSE_FRAMES = round(UTTERANCE_PAUSE_SECONDS * RECOGNIZER_RATE / DETECTOR_FRAME)
+_LONGEST_FRAMES = int(UTTERANCE_SECONDS * RECOGNIZER_RATE / DETECTOR_FRAME)
+_SMOOTH_FRAMES = 5
+"""A place to cut is judged over 5 frames, 160 ms: a pause, not one soft consonant."""
+
+
+class _Region:
+    """Contiguous sound: heard, and cut into stretches of speech."""
+
+    def __init__(self, start: Samples, session: DetectorSession) -> None:
+        self.start = start
+        self.end = start
+        self._session = session
+        self._resampler = soxr.ResampleStream(SAMPLE_RATE, RECOGNIZER_RATE, 1, dtype="float32", quality="HQ")
+        self._pcm: Floats = np.zeros(0, dtype=np.float32)
+        """Sound that may still belong to an utterance, from sample `_base` of the region on."""
+        self._base = 0
+        self._frames: list[float] = []
+        """Probabilities from frame `_first` on: those of the speech that has begun."""
+        self._count = 0
+        self._begun: int | None = None
+        """The frame at which the speech began that goes on …"""
+        self._reach = _PAD
+        """… and how much sound before it belongs to it: none where longer speech was cut."""
+        self._last = 0
+        """The last frame of it that was speech."""
+        self._ready: list[tuple[int, int]] = []
+        """Samples of the region, from and to, of utterances whose end may not have been heard yet."""
+
+    def push(self, piece: Piece) -> None:
+        """Sound at or after the region's end, not too far; what lies between is silence."""
+        silence = max(0, piece.start - self.end)
+        mono = piece.pcm.mean(axis=1, dtype=np.float32)
+        if silence:
+            mono = np.concatenate((np.zeros(silence, dtype=np.float32), mono))
+        self.end = max(self.end, piece.end)
+        self._hear(self._resampler.resample_chunk(mono))
+
+    def finish(self) -> None:
+        """No more sound will come."""
+        self._hear(self._resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
+        self._judge(self._session.finish())
+        self._end_speech()
+
+    def utterances(self, track: str, *, finished: bool) -> list[Utterance]:
+        """The utterances whose sound is all there."""
+        found = []
+        available = self._base + len(self._pcm)
+        while self._ready and (finished or self._ready[0][1] <= available):
+            begin, end = self._ready.pop(0)
+            pcm = self._pcm[begin - self._base : end - self._base].copy()
+            found.append(Utterance(track, self.start + STEP * begin, pcm))
+        self._forget()
+        return found
+
+    def _hear(self, pcm: Floats) -> None:
+        if len(pcm):
+            self._pcm = np.concatenate((self._pcm, pcm))
+            self._judge(self._session.push(pcm))
+
+    def _judge(self, probabilities: Floats) -> None:
+        for probability in probabilities.tolist():
+            frame = self._count
+            self._count += 1
+            if self._begun is None:
+                if probability >= SPEECH_BEGINS:
+                    self._begun, self._last = frame, frame
+                    self._frames = [probability]
+                continue
+            self._frames.append(probability)
+            if probability >= SPEECH_GOES_ON:
+                self._last = frame
+            if frame - self._last >= _PAUSE_FRAMES:
+                self._end_speech()
+            elif frame - self._begun >= _LONGEST_FRAMES:
+                self._cut_speech()
+
+    def _end_speech(self) -> None:
+        """A pause is longer than the padding of two utterances, so padded ones never overlap."""
+        if self._begun is not None:
+            begin = max(0, self._begun * DETECTOR_FRAME - self._reach)
+            self._ready.append((begin, (self._last + 1) * DETECTOR_FRAME + _PAD))
+            self._begun, self._reach = None, _PAD
+
+    def _cut_speech(self) -> None:
+        """Ends the speech that goes on for too long at its least sure place in the second half."""
+        assert self._begun is not None
+        heard = np.convolve(self._frames, np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, mode="same")
+        half = len(heard) // 2
+        at = half + int(np.argmin(heard[half:-_SMOOTH_FRAMES]))
+        cut = (self._begun + at) * DETECTOR_FRAME
+        self._ready.append((max(0, self._begun * DETECTOR_FRAME - self._reach), cut))
+        self._frames = self._frames[at:]
+        self._begun, self._reach = self._begun + at, 0
+
+    def _forget(self) -> None:
+        """Drops sound that no utterance can reach back to."""
+        if self._ready:
+            keep = self._ready[0][0]
+        else:
+            keep = (self._count if self._begun is None else self._begun) * DETECTOR_FRAME - _PAD
+        drop = min(keep - self._base, len(self._pcm))
+        if drop > 0:
+            self._pcm = self._pcm[drop:]
+            self._base += drop
+
+
+class Segmenter:
+    """Cuts one track into utterances."""
+
+    def __init__(self, track: str, detector: Detector) -> None:
+        self._track = track
+        self._detector = detector
+        self._region: _Region | None = None
+
+    def push(self, piece: Piece) -> list[Utterance]:
+        """The next piece of the track; the utterances that are complete by it."""
+        found = []
+        if self._region is not None and piece.start - self._region.end > REGION_GAP:
+            found = self.finish()
+        if self._region is None:
+            self._region = _Region(piece.start, self._detector.start())
+        self._region.push(piece)
+        return found + self._region.utterances(self._track, finished=False)
+
+    def settle(self, until: Samples) -> list[Utterance]:
+        """No piece that begins before session time `until` will come."""
+        if self._region is not None and until - self._region.end > REGION_GAP:
+            return self.finish()
+        return []
+
+    def finish(self) -> list[Utterance]:
+        """The track's sound is over, or pauses for long."""
+        region, self._region = self._region, None
+        if region is None:
+            return []
+        region.finish()
+        return region.utterances(self._track, finished=True)
