@@ -184,9 +184,11 @@ class Reorder:
             wanted = int(number[row])
             overtaker = int(np.searchsorted(self._highs, wanted, side="right"))
             overtaken_at = self._highs_at[overtaker] if overtaker < len(self._highs) else arrival[row]
-            if wanted in accepted:
+            if wanted < high_before[row] - self.depth:
+                self.late += 1  # or a duplicate: so far back nobody remembers
+            elif wanted in accepted:
                 self.duplicate += 1
-            elif wanted < high_before[row] - self.depth or arrival[row] - overtaken_at > self.wait:
+            elif arrival[row] - overtaken_at > self.wait:
                 self.late += 1
             else:
                 keep[row] = True
