@@ -19,6 +19,9 @@ SECTION_HEADER = 0x0A0D0D0A
 INTERFACE = 0x00000001
 ENHANCED_PACKET = 0x00000006
 MAGIC = 0x1A2B3C4D
+PCAPNG_MAGIC = SECTION_HEADER.to_bytes(4, "little")
+"""How every pcapng file begins, whatever its byte order: the number reads the same both ways."""
+
 LINKTYPE_IPV4 = 228
 
 _OPTION_END = 0
@@ -242,6 +245,18 @@ def _joined(data: bytes, tables: list[Packets]) -> Packets:
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
     return Packets(data, column("time"), column("link"), column("offset"), column("length"))
+
+
+def damage_told(damage: str | None, pending: int) -> str | None:
+    """A sentence about what was dropped at the end of a file, or None; see `BlockScanner`."""
+    if damage is not None:
+        return f"The capture is damaged ({damage}); everything before that place was read, nothing after it."
+    if pending:
+        return (
+            f"The capture was cut off in the middle of a block; its last {pending} bytes were dropped, "
+            "everything before them was read."
+        )
+    return None
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -7,12 +7,13 @@ writes, and never waits: following is asking again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from transcriber.capture.batch import Batch
-from transcriber.capture.pcapng import SECTION_HEADER, BlockScanner
+from transcriber.capture.pcapng import PCAPNG_MAGIC, BlockScanner, damage_told
 from transcriber.capture.record import RecordReader
 from transcriber.config import READ_CHUNK
 from transcriber.errors import InputError
@@ -62,17 +63,7 @@ class CaptureReader:
     @property
     def damage(self) -> str | None:
         """Once read to the end: a sentence about what was dropped at the end of the file, or None."""
-        if self._scanner.damage is not None:
-            return (
-                f"The capture is damaged ({self._scanner.damage}); "
-                "everything before that place was read, nothing after it."
-            )
-        if self._scanner.pending:
-            return (
-                f"The capture was cut off in the middle of a block; its last {self._scanner.pending} bytes "
-                "were dropped, everything before them was read."
-            )
-        return None
+        return damage_told(self._scanner.damage, self._scanner.pending)
 
     @property
     def whole_bytes(self) -> int:
@@ -102,12 +93,35 @@ def _opened(path: Path) -> BinaryIO:
     except OSError as error:
         file.close()
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    magic = SECTION_HEADER.to_bytes(4, "little")
-    if start[:4] == magic and len(start) == 12:
+    if start[:4] == PCAPNG_MAGIC and len(start) == 12:
         return file
     file.close()
     if not start:
         raise InputError(f"{path} is empty: nothing was captured.")
-    if magic.startswith(start[:4]):
+    if PCAPNG_MAGIC.startswith(start[:4]):
         raise InputError(f"{path} is cut off before its first packet: nothing can be read from it.")
     raise InputError(f"{path} is not a pcapng capture.")
+
+
+@dataclass(slots=True)
+class CaptureFile:
+    """A capture file that can be read from the beginning any number of times."""
+
+    path: Path
+    _reader: CaptureReader | None = None
+
+    def batches(self) -> Iterator[Batch]:
+        """All of it. Raises InputError when it cannot be read or is no capture."""
+        with CaptureReader(self.path) as reader:
+            self._reader = reader
+            yield from reader.batches()
+
+    def warnings(self) -> list[str]:
+        """What was dropped at the end of the file, once it has been read."""
+        damage = None if self._reader is None else self._reader.damage
+        return [] if damage is None else [damage]
+
+    def rejected(self) -> Mapping[str, int]:
+        """Packets that this version does not know, once the file has been read."""
+        skipped = 0 if self._reader is None else self._reader.skipped
+        return {"unknown": skipped} if skipped else {}
