@@ -101,9 +101,10 @@ class Hearing:
         for stretch in stretches:
             self._clock = max(self._clock, stretch.clock)
             self._pass_on(stretch)
-            for utterance in self._utterances(stretch):
-                yield from self._packed(utterance)
-            yield from self._packer.settle(stretch.clock - self._lateness)
+            windows = [window for one in self._utterances(stretch) for window in self._packed(one)]
+            windows += self._packer.settle(stretch.clock - self._lateness)
+            # A stretch goes track by track; people read what was said first, first.
+            yield from sorted(windows, key=lambda window: window.utterances[0].start)
         for segmenter in self._segmenters.values():
             for utterance in segmenter.finish():
                 yield from self._packed(utterance)

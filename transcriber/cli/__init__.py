@@ -1,0 +1,5 @@
+"""The command line: parsing and printing, nothing else."""
+
+from transcriber.cli.main import main
+
+__all__ = ["main"]

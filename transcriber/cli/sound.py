@@ -1,0 +1,109 @@
+"""`transcriber mix` and `transcriber tracks`: sound without recognizing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from transcriber.audio.encode import SOUND_FORMATS, SoundFormat, sound_format
+from transcriber.audio.export import MixFile, TrackFiles
+from transcriber.audio.source import Stretch, Survey
+from transcriber.cli.common import (
+    errors,
+    key_options,
+    output_option,
+    paths_argument,
+    progress_bar,
+    results,
+    results_folder,
+)
+from transcriber.inputs import Recording, check_heard, recordings
+from transcriber.output import file_name, prepare_folder
+
+_format_option = click.option(
+    "--format",
+    "form",
+    default="wav",
+    show_default=True,
+    metavar="|".join(SOUND_FORMATS),
+    help="The kind of sound file.",
+)
+
+
+@click.command()
+@paths_argument
+@output_option("the files")
+@_format_option
+@key_options
+def mix(paths: tuple[Path, ...], output: Path | None, form: str, mode: str | None, key: str | None) -> None:
+    """Mix everybody into one sound file, mix.wav."""
+    kind = sound_format(form)
+
+    def write(recording: Recording, survey: Survey, folder: Path) -> list[Path]:
+        path = folder / f"mix.{kind.extension}"
+        with MixFile(path, kind, survey) as file:
+            _play(recording, survey, file.push)
+        return [path]
+
+    _each(paths, output, mode, key, write)
+
+
+@click.command()
+@paths_argument
+@output_option("the files")
+@_format_option
+@key_options
+def tracks(
+    paths: tuple[Path, ...], output: Path | None, form: str, mode: str | None, key: str | None
+) -> None:
+    """Write one sound file a speaker, all aligned, to tracks/."""
+    kind = sound_format(form)
+
+    def write(recording: Recording, survey: Survey, folder: Path) -> list[Path]:
+        files = track_paths(folder / "tracks", survey, kind)
+        with TrackFiles(files, kind, survey) as writer:
+            _play(recording, survey, writer.push)
+        return list(files.values())
+
+    _each(paths, output, mode, key, write)
+
+
+def track_paths(folder: Path, survey: Survey, kind: SoundFormat) -> dict[str, Path]:
+    """Participant id → file, named after both name and id; of those who have sound."""
+    names = {person.id: person.name for person in survey.participants}
+    paths: dict[str, Path] = {}
+    for owner in dict.fromkeys(survey.owners.values()):
+        name = names.get(owner, owner)
+        stem = file_name(name if name == owner else f"{name}-{owner}")
+        while folder / f"{stem}.{kind.extension}" in paths.values():
+            stem += "_"
+        paths[owner] = folder / f"{stem}.{kind.extension}"
+    return paths
+
+
+def _play(recording: Recording, survey: Survey, listener: Callable[[Stretch], None]) -> None:
+    with progress_bar(errors(), "Decoding", survey.duration) as reached:
+        for stretch in recording.source.stretches():
+            listener(stretch)
+            reached(stretch.clock)
+
+
+def _each(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    mode: str | None,
+    key: str | None,
+    write: Callable[[Recording, Survey, Path], list[Path]],
+) -> None:
+    found = recordings(paths, mode, key)
+    for recording in found:
+        survey = recording.source.survey()
+        check_heard(recording, survey)
+        folder = results_folder(recording, output, found)
+        prepare_folder(folder)
+        for path in write(recording, survey, folder):
+            results().print(str(path))
+        for warning in survey.warnings:
+            errors().print(f"Note: {warning}")

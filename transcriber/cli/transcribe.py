@@ -1,0 +1,191 @@
+"""`transcriber transcribe`: recordings become transcripts and mixes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from transcriber.cli.common import (
+    errors,
+    key_options,
+    output_option,
+    paths_argument,
+    progress_bar,
+    results,
+    results_folder,
+)
+from transcriber.cli.export import chosen_formats
+from transcriber.errors import InputError, SettingError
+from transcriber.inputs import recordings
+from transcriber.speech.hear import Wishes
+from transcriber.speech.recognizer import Recognizer
+from transcriber.transcribe import Transcription
+from transcriber.transcript.clock import clock
+from transcriber.transcript.formats import FORMATS
+from transcriber.transcript.plain import plain
+from transcriber.types import Line
+
+
+@click.command()
+@paths_argument
+@output_option("the results")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="|".join(FORMATS),
+    help="Transcript format; may be given several times, or with commas. Without it: all.",
+)
+@click.option(
+    "--model",
+    default="auto",
+    show_default=True,
+    help="auto, sphinx, a Whisper size (see `transcriber models`), or a folder with a CTranslate2 Whisper.",
+)
+@click.option("--language", metavar="CODE", help="What is spoken (en, de, fr …). Without it: detected.")
+@click.option(
+    "--glossary",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Names and terms to listen for, one a line; what follows a # is a remark.",
+)
+@key_options
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many utterances to recognize at a time. Without it: one a processor.",
+)
+@click.option(
+    "--device", default="auto", show_default=True, help="Where Whisper computes: auto, cpu or cuda."
+)
+@click.option(
+    "--compute-type",
+    default="auto",
+    show_default=True,
+    help="How Whisper computes: int8, float16 … (see `transcriber doctor`).",
+)
+@click.option("--mix/--no-mix", default=True, show_default=True, help="Whether to write mix.wav.")
+@click.option("--again", is_flag=True, help="Recognize everything anew, not only what is missing.")
+@click.option("--offline", is_flag=True, help="Never fetch a model's weights.")
+@click.option("--quiet", is_flag=True, help="Print the names of the files only.")
+def transcribe(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    formats: tuple[str, ...],
+    model: str,
+    language: str | None,
+    glossary: Path | None,
+    mode: str | None,
+    key: str | None,
+    jobs: int | None,
+    device: str,
+    compute_type: str,
+    mix: bool,
+    again: bool,
+    offline: bool,
+    quiet: bool,
+) -> None:
+    """Transcribe recordings: who said what, when; and mix everybody into mix.wav.
+
+    The transcript is printed as it grows. Interrupted (Ctrl-C), running the same command again goes
+    on where it stopped.
+    """
+    from models.registry import open_detector, resolve
+
+    chosen = chosen_formats(formats)
+    found = recordings(paths, mode, key)
+    wishes = Wishes(language.lower() if language else None, read_glossary(glossary) if glossary else ())
+    choice = resolve(
+        model,
+        device=device,
+        compute_type=compute_type,
+        jobs=jobs or os.cpu_count() or 1,
+        offline=offline,
+        announce=errors().print,
+    )
+    with closing(choice.open()) as recognizer:
+        _check(wishes, recognizer)
+        for recording in found:
+            folder = results_folder(recording, output, found)
+            work = Transcription(
+                recording, folder, open_detector(), recognizer, chosen, wishes, mix=mix, again=again
+            )
+            _follow(work, quiet)
+            _tell(work)
+
+
+def read_glossary(path: Path) -> tuple[str, ...]:
+    """The terms in a glossary file, each once. Raises InputError when it cannot be read."""
+    try:
+        rows = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise InputError(f"The glossary {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise InputError(f"The glossary {path} is no UTF-8 text: save it as such, one term a line.") from None
+    terms = (plain(row.split("#", 1)[0]) for row in rows)
+    return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def _check(wishes: Wishes, recognizer: Recognizer) -> None:
+    """What the recognizer cannot do is told before the work, not in the middle of it."""
+    able = recognizer.capabilities
+    if wishes.language and able.languages is not None and wishes.language not in able.languages:
+        raise SettingError(
+            f"{recognizer.name} does not know the language {wishes.language!r}: it knows "
+            f"{', '.join(sorted(able.languages))}."
+        )
+    if wishes.hotwords and not able.hotwords:
+        errors().print(
+            f"Note: {recognizer.name} cannot be told terms to listen for; the glossary is not used."
+        )
+
+
+def _follow(work: Transcription, quiet: bool) -> None:
+    """Runs the work, printing lines as they come."""
+    out, err = results(), errors()
+    with closing(work.run()) as run:
+        next(run)
+        assert work.survey is not None
+        names = {person.id: plain(person.name) for person in work.survey.participants}
+        with progress_bar(err, "Transcribing", work.survey.duration) as reached:
+            try:
+                for progress in run:
+                    if not quiet:
+                        for line in progress.lines:
+                            _print(out, line, names)
+                    reached(progress.at)
+            except KeyboardInterrupt:
+                err.print(
+                    "Stopped. What was recognized is kept: run the same command again to go on from here."
+                )
+                raise
+
+
+def _print(console: Console, line: Line, names: dict[str, str]) -> None:
+    name = names.get(line.speaker, line.speaker)
+    row = Text.assemble((f"[{clock(line.start)}]", "dim"), " ", (f"{name}:", "bold"), f" {plain(line.text)}")
+    console.print(row)
+
+
+def _tell(work: Transcription) -> None:
+    """What came of it."""
+    assert work.transcript is not None
+    out, err = results(), errors()
+    for warning in work.transcript.warnings:
+        err.print(f"Note: {warning}")
+    if not work.transcript.lines:
+        err.print("Note: no words were recognized; the transcript says so.")
+    if work.found:
+        err.print(f"{work.found} answers of an earlier run were used again (--again recognizes anew).")
+    _files(out, work.files)
+
+
+def _files(console: Console, files: Sequence[Path]) -> None:
+    for path in files:
+        console.print(str(path))
