@@ -1,0 +1,140 @@
+"""A Whisper of a few hundred kilobytes that says one known sentence, for tests of the plumbing.
+
+Its files are those of a real CTranslate2 model, so that faster-whisper loads it by its own code. Every
+encoder and attention weight is random. Only the way from a position to a token is set: token
+embeddings and the layers' outputs are zero, so that a decoder state is its position's code, and the
+output matrix turns the code of each position into the token that the script has there. What it says
+never depends on what it hears.
+
+`make_tiny_whisper(folder)` takes a tenth of a second; `sentence` starts at the first position after
+the prompt (start of transcript, and language and task when it is multilingual). Prompt tokens more,
+as hotwords are, shift the position: then the sentence comes out without its beginning.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ctranslate2.specs import whisper_spec
+from numpy.typing import NDArray
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+WIDTH = 64
+HEADS = 2
+POSITIONS = 448
+MELS = 80
+TIMESTAMPS = 1501
+
+
+def make_tiny_whisper(
+    folder: Path,
+    *,
+    languages: tuple[str, ...] = ("en", "de", "fr"),
+    sentence: str = "Hello there, all of you.",
+    end: float = 1.0,
+    detects: str = "en",
+    no_speech: bool = False,
+    sure: bool = True,
+) -> Path:
+    """Writes the model into `folder` and returns it.
+
+    `languages` empty makes it English-only. It says `sentence`, from 0 to `end` seconds, with a
+    probability near 1 when `sure`, else hardly likelier than anything else; `no_speech` makes it
+    hold whatever it hears for silence.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    words = [f"Ġ{word}" for word in sentence.split()]
+    # the empty string in the vocabulary is what tells CTranslate2 that a model is multilingual
+    text = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *dict.fromkeys(words), *([""] if languages else [])]
+    special = [
+        "<|endoftext|>",
+        "<|startoftranscript|>",
+        *(f"<|{code}|>" for code in languages),
+        *("<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>"),
+        *("<|nospeech|>", "<|notimestamps|>"),
+    ]
+    tokens = [*text, *special, *(f"<|{i * 0.02:.2f}|>" for i in range(TIMESTAMPS))]
+    ids = {token: i for i, token in enumerate(tokens)}
+    prompt = 3 if languages else 1
+    said = ["<|0.00|>", *words, f"<|{end:.2f}|>", "<|endoftext|>"]
+    script = {prompt - 1 + i: token for i, token in enumerate(said)}
+
+    random = np.random.default_rng(0)
+    codes = random.standard_normal((POSITIONS, WIDTH)).astype(np.float32)
+    codes = (codes - codes.mean(1, keepdims=True)) / codes.std(1, keepdims=True)
+    output = np.zeros((len(tokens), WIDTH), dtype=np.float32)
+    for position, token in script.items():
+        output[ids[token]] += codes[position] * (1.0 if sure else 0.01)
+    for position in set(range(POSITIONS)) - set(script):
+        output[ids["<|endoftext|>"]] += codes[position] * (0.2 if sure else 0.01)
+    if languages:
+        output[ids[f"<|{detects}|>"]] += codes[0]
+    if no_speech:
+        output[ids["<|nospeech|>"]] += codes[0] * 2
+
+    spec = _spec(random, codes, output)
+    spec.register_vocabulary(tokens)
+    spec.config.suppress_ids = []
+    spec.config.suppress_ids_begin = [ids["<|endoftext|>"]]
+    spec.config.lang_ids = [ids[f"<|{code}|>"] for code in languages]
+    spec.config.alignment_heads = [[0, head] for head in range(HEADS)]
+    spec.validate()
+    spec.optimize(quantization="int8")
+    spec.save(str(folder))
+    _tokenizer(text, tokens[len(text) :], folder / "tokenizer.json")
+    features = {"feature_size": MELS, "hop_length": 160, "n_fft": 400, "sampling_rate": 16000}
+    (folder / "preprocessor_config.json").write_text(json.dumps({**features, "chunk_length": 30}))
+    return folder
+
+
+def _tokenizer(text: list[str], special: list[str], path: Path) -> None:
+    tokenizer = Tokenizer(models.BPE(vocab={token: i for i, token in enumerate(text)}, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_tokens([AddedToken(token, special=True, normalized=False) for token in special])
+    tokenizer.save(str(path))
+
+
+def _spec(random: np.random.Generator, codes: NDArray[np.float32], output: NDArray[np.float32]) -> Any:
+    """One layer each side: random where it listens, zero where it would change the decoder's state."""
+
+    def weights(*shape: int) -> NDArray[np.float32]:
+        drawn: NDArray[np.float64] = random.standard_normal(shape) / np.sqrt(WIDTH)
+        return drawn.astype(np.float32)
+
+    def fill(linear: Any, weight: NDArray[np.float32]) -> None:
+        linear.weight, linear.bias = weight, np.zeros(len(weight), dtype=np.float32)
+
+    def norm(layer: Any) -> None:
+        layer.gamma = np.ones(WIDTH, dtype=np.float32)
+        layer.beta = np.zeros(WIDTH, dtype=np.float32)
+
+    def zeros(*shape: int) -> NDArray[np.float32]:
+        return np.zeros(shape, dtype=np.float32)
+
+    spec = whisper_spec.WhisperSpec(1, HEADS, 1, HEADS)
+    encoder, decoder = spec.encoder, spec.decoder
+    encoder.conv1.weight, encoder.conv1.bias = weights(WIDTH, MELS, 3), zeros(WIDTH)
+    encoder.conv2.weight, encoder.conv2.bias = weights(WIDTH, WIDTH, 3), zeros(WIDTH)
+    encoder.position_encodings.encodings = weights(1500, WIDTH)
+    decoder.position_encodings.encodings = codes
+    decoder.embeddings.weight = np.zeros_like(output)
+    decoder.projection.weight, decoder.projection.bias = output, zeros(len(output))
+    for side, end in ((encoder, weights), (decoder, zeros)):
+        norm(side.layer_norm)
+        layer = side.layer[0]
+        norm(layer.self_attention.layer_norm)
+        fill(layer.self_attention.linear[0], weights(3 * WIDTH, WIDTH))
+        fill(layer.self_attention.linear[1], end(WIDTH, WIDTH))
+        norm(layer.ffn.layer_norm)
+        fill(layer.ffn.linear_0, weights(4 * WIDTH, WIDTH))
+        fill(layer.ffn.linear_1, end(WIDTH, 4 * WIDTH))
+    across = decoder.layer[0].attention
+    norm(across.layer_norm)
+    fill(across.linear[0], weights(WIDTH, WIDTH))
+    fill(across.linear[1], weights(2 * WIDTH, WIDTH))
+    fill(across.linear[2], zeros(WIDTH, WIDTH))
+    return spec
