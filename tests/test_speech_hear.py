@@ -53,7 +53,7 @@ def test_everybody_is_heard_under_their_own_name(tmp_path: Path) -> None:
     assert starts == [("ann", 1), ("ann", 6), ("ann", 10), ("bob", 2), ("bob", 8)]
     assert passed == list(STRETCHES)
     assert set(hearing.talk) == {"ann", "bob"}
-    assert hearing.talk["ann"] > hearing.talk["bob"] > 2 * SAMPLE_RATE
+    assert hearing.talk["ann"] > hearing.talk["bob"] >= 2 * SAMPLE_RATE
 
 
 def test_what_was_recognized_is_not_asked_again(tmp_path: Path) -> None:

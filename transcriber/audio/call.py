@@ -53,7 +53,7 @@ class Call:
     clock: Samples = 0
     """Session time reached."""
     lateness: Samples = 0
-    """The furthest that a packet was placed behind the clock."""
+    """The furthest that a packet was placed behind the clock of the batch before."""
     gaps: list[Absence] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
@@ -75,18 +75,19 @@ class Call:
             self._note(fact)
             at = index
         self._route(batch, at, len(batch), rows)
-        self.clock = max(self.clock, samples_from_ns(batch.clock - self.started))
+        before, self.clock = self.clock, max(self.clock, samples_from_ns(batch.clock - self.started))
         placed = []
         for track in self._tracks.values():
             mine = rows.get(track.name, [])
             if mine or track.stream.waiting:
                 joined = np.concatenate(mine) if mine else np.zeros(0, dtype=np.int64)
                 placed.append((track.name, track.stream.push(batch, joined, batch.clock)))
-        return list(self._noted(placed))
+        return list(self._noted(placed, before))
 
     def finish(self) -> list[tuple[str, PlacedPackets]]:
         """The packets that were still waiting, once the capture has ended."""
-        return list(self._noted([(track.name, track.stream.finish()) for track in self._tracks.values()]))
+        finished = [(track.name, track.stream.finish()) for track in self._tracks.values()]
+        return list(self._noted(finished, self.clock))
 
     @property
     def owners(self) -> dict[str, str]:
@@ -187,10 +188,12 @@ class Call:
     def _time(self, time: Nanoseconds) -> Samples:
         return max(0, samples_from_ns(time - self.started))
 
-    def _noted(self, placed: list[tuple[str, PlacedPackets]]) -> Iterator[tuple[str, PlacedPackets]]:
-        """Notes how far behind the clock packets were placed."""
+    def _noted(
+        self, placed: list[tuple[str, PlacedPackets]], before: Samples
+    ) -> Iterator[tuple[str, PlacedPackets]]:
+        """Notes how far behind the clock that was told with the batch before packets were placed."""
         for name, packets in placed:
             if len(packets):
                 first = int((packets.place.start - packets.place.hole).min())
-                self.lateness = max(self.lateness, self.clock - first)
+                self.lateness = max(self.lateness, before - first)
                 yield name, packets
