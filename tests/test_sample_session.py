@@ -187,7 +187,7 @@ def test_what_minutes_should_find_is_said(reference: list[dict[str, Any]], event
     words = " ".join(segment["words"] for segment in reference)
     for said in (
         "then it is decided we pay for the french version",
-        "we will open on the twentieth of march that is fine with me",
+        "we will open on the twentieth of april that is fine with me",
         "robert will fix the battery by wednesday",
         "i will send you a plan on thursday",
         "i will call the translator tomorrow morning",
