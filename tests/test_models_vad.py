@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile as sf
+import webrtcvad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import vad
 from models.registry import DETECTORS, open_detector
-from models.vad import GATE_FRAME, GROUP, GatedDetector, silero_path
+from models.vad import GATE_FRAME, GROUP, GatedDetector, Silero, SileroSession, load_silero, silero_path
 from transcriber.errors import MissingPart, SettingError, TranscriberError
 from transcriber.speech.detector import DETECTOR_FRAME, Detector
 from transcriber.speech.recognizer import RECOGNIZER_RATE
@@ -48,7 +50,7 @@ def heard(detector: Detector, pcm: Floats, cuts: list[int] | None = None) -> Flo
     """All probabilities of `pcm`, pushed in the pieces that `cuts` makes."""
     session = detector.start()
     edges = [0, *sorted(cuts or []), len(pcm)]
-    parts = [session.push(pcm[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [session.push(pcm[a:b]) for a, b in itertools.pairwise(edges)]
     return np.concatenate([*parts, session.finish()])
 
 
@@ -58,10 +60,10 @@ def heard(detector: Detector, pcm: Floats, cuts: list[int] | None = None) -> Flo
 def test_the_pieces_do_not_change_a_bit(name: str, length: int, cuts: list[int]) -> None:
     pcm = spoken()[:length]
     whole = heard(OPENED[name], pcm)
-    pieces = heard(OPENED[name], pcm, [min(cut, length) for cut in cuts])
+    pieces = heard(OPENED[name], pcm, [min(cut, len(pcm)) for cut in cuts])
     assert whole.dtype == pieces.dtype == np.float32
     assert whole.tobytes() == pieces.tobytes()
-    assert len(whole) == -(-length // DETECTOR_FRAME)
+    assert len(whole) == -(-len(pcm) // DETECTOR_FRAME)
 
 
 @pytest.mark.parametrize("name", DETECTORS)
@@ -69,11 +71,11 @@ def test_pieces_of_one_sample_and_what_others_hear_do_not_matter(name: str) -> N
     pcm = spoken()[15_000:19_000]
     detector = OPENED[name]
     whole = heard(detector, pcm)
-    one, other = detector.start(), detector.start()
+    one, other, hum = detector.start(), detector.start(), noise("hum")
     parts = []
     for i in range(len(pcm)):
         parts.append(one.push(pcm[i : i + 1]))
-        other.push(noise("hum")[i : i + 1])
+        other.push(hum[i : i + 1])
     assert np.concatenate([*parts, one.finish()]).tobytes() == whole.tobytes()
 
 
@@ -103,20 +105,27 @@ def test_silero_vetoes_what_the_gate_lets_through(kind: str) -> None:
         assert heard(OPENED["webrtcvad"], pcm).mean() > 0.9
 
 
-def test_the_gate_touches_every_frame_that_its_speech_touches() -> None:
-    """Against the plain rule: a 32 ms frame is lively when a 30 ms frame that shares a sample is."""
-    import webrtcvad
+class ScriptedVad:
+    """webrtcvad that calls every third 30 ms frame speech."""
 
-    pcm = spoken()
-    gate = webrtcvad.Vad(vad.GATE_MODE)
-    samples = np.zeros(len(pcm) + 2 * GATE_FRAME, dtype=bool)
-    padded = np.concatenate([pcm, np.zeros(-len(pcm) % GATE_FRAME, dtype=np.float32)])
-    for start in range(0, len(padded), GATE_FRAME):
-        unit = np.rint(np.clip(padded[start : start + GATE_FRAME], -1, 1) * 32767).astype("<i2")
-        samples[start : start + GATE_FRAME] = gate.is_speech(unit.tobytes(), RECOGNIZER_RATE)
-    answers = heard(OPENED["webrtcvad"], pcm)
-    for i, answer in enumerate(answers):
-        assert answer == samples[i * DETECTOR_FRAME : (i + 1) * DETECTOR_FRAME].any()
+    def __init__(self, mode: int) -> None:
+        self._count = 0
+
+    def is_speech(self, pcm: bytes, rate: int) -> bool:
+        assert (len(pcm), rate) == (2 * GATE_FRAME, RECOGNIZER_RATE)
+        self._count += 1
+        return self._count % 3 == 2
+
+
+def test_a_frame_is_lively_when_a_gate_frame_that_shares_a_sample_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Against the plain rule, sample by sample."""
+    monkeypatch.setattr(webrtcvad, "Vad", ScriptedVad)
+    answers = heard(OPENED["webrtcvad"], spoken())
+    lively = np.arange(len(answers) * DETECTOR_FRAME) // GATE_FRAME % 3 == 1
+    assert (answers == lively.reshape(-1, DETECTOR_FRAME).any(axis=1)).all()
+    assert 0 < answers.mean() < 1
 
 
 def test_silero_does_not_run_where_the_gate_hears_nothing_near() -> None:
@@ -125,16 +134,46 @@ def test_silero_does_not_run_where_the_gate_hears_nothing_near() -> None:
     assert (heard(OPENED["silero"], noise("silence")) > 0).any()  # it would have given small numbers
 
 
+class ScriptedGate:
+    """Lets through the frames that it was told to."""
+
+    def __init__(self, groups: str) -> None:
+        self._flags = np.repeat([group == "x" for group in groups], GROUP).astype(np.float32)
+        self._samples = self._given = 0
+
+    def push(self, pcm: Floats) -> Floats:
+        self._samples += len(pcm)
+        start, self._given = self._given, self._samples // DETECTOR_FRAME
+        return self._flags[start : self._given]
+
+    def finish(self) -> Floats:
+        return self._flags[self._given : -(-self._samples // DETECTOR_FRAME)]
+
+
+def gated(groups: str, pcm: Floats) -> Floats:
+    """Through Silero behind a gate whose groups are open (x) or shut (.)."""
+    session = SileroSession(Silero(load_silero()), ScriptedGate(groups))
+    pieces = [session.push(pcm[i : i + 1000]) for i in range(0, len(pcm), 1000)]
+    return np.concatenate([*pieces, session.finish()])
+
+
+def test_silero_hears_the_groups_that_are_let_through_and_their_neighbors() -> None:
+    pcm = spoken()[RECOGNIZER_RATE:][: 11 * GROUP * DETECTOR_FRAME]
+    answers = gated("..x....xx..", pcm).reshape(-1, GROUP)
+    assert ["x" if group.any() else "." for group in answers] == list(".xxx..xxxx.")
+    sound = pcm.reshape(-1, GROUP * DETECTOR_FRAME)[1:4].ravel()
+    before = pcm[: GROUP * DETECTOR_FRAME][-64:]
+    assert answers[1:4].tobytes() == Silero(load_silero()).hear(before, sound.reshape(-1, 512)).tobytes()
+
+
 def test_after_a_rest_silero_starts_as_at_the_beginning() -> None:
-    """The same sentence behind a long silence gets the same probabilities as behind none."""
-    pcm = spoken()
-    group = GROUP * DETECTOR_FRAME
-    again = np.concatenate([pcm, np.zeros(-len(pcm) % (15 * group), dtype=np.float32), pcm])
-    shift = (len(again) - len(pcm)) // DETECTOR_FRAME
-    gated = heard(OPENED["webrtcvad+silero"], again)
-    alone = heard(OPENED["webrtcvad+silero"], pcm)
-    middle = slice(2 * GROUP, len(alone) - 2 * GROUP)
-    assert np.allclose(gated[shift:][middle], alone[middle], atol=0.3)
+    """The same sound behind a rest gets the same probabilities as before it."""
+    part = spoken()[RECOGNIZER_RATE:][: 4 * GROUP * DETECTOR_FRAME]
+    silence = np.zeros_like(part)
+    answers = gated("....xxxx........xxxx", np.concatenate([silence, part, silence, silence, part]))
+    first, second = answers[3 * GROUP : 8 * GROUP], answers[15 * GROUP :]
+    assert first.max() > 0.9
+    assert first.tobytes() == second.tobytes()
 
 
 @pytest.mark.parametrize("name", DETECTORS)
@@ -165,7 +204,7 @@ def test_a_damaged_model_file_is_told_with_the_remedy(
     damaged = tmp_path / "silero_vad_v6.onnx"
     damaged.write_bytes(silero_path().read_bytes()[:1000])
     monkeypatch.setattr(vad, "silero_path", lambda: damaged)
-    with pytest.raises(MissingPart, match="cannot be loaded .*install it again"):
+    with pytest.raises(MissingPart, match=r"cannot be loaded .*install it again"):
         open_detector("silero")
 
 

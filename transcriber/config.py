@@ -39,9 +39,10 @@ RESTART_JUMP: Final = 3000
 CONCEALED_FRAMES: Final = 5
 """At most this many lost packets in a row are concealed; libopus fades to silence by then (100 ms)."""
 
-WOBBLE_TOLERANCE: Final[Samples] = SAMPLE_RATE * 20 // 1000
+WOBBLE_TOLERANCE: Final[Samples] = SAMPLE_RATE * 40 // 1000
 """A timestamp one frame off between packets that follow each other by number is the sender's timer,
-not a pause: senders that stamp from a timer do this all the time."""
+not a pause: senders that stamp from a timer do this all the time. The one it is told from may itself
+be a frame off."""
 
 ANCHOR_WINDOW_NS: Final = 400_000_000
 """A talk-spurt is anchored on the earliest arrival, relative to RTP time, of its first 0.4 s:
@@ -52,9 +53,14 @@ ANCHOR_TOLERANCE: Final[Samples] = SAMPLE_RATE * 60 // 1000
 the luckiest packet's jitter, below the shortest pause (5 silence frames) in which a clock can have
 stood still."""
 
+STOOD_TOLERANCE: Final[Samples] = SAMPLE_RATE * 100 // 1000
+"""… or 100 ms apart where no silence frame ended the speech before: a sound that is torn for a slow
+network is worse than one that is 100 ms early, and a clock that stands shows itself in the next
+pause at the latest."""
+
 UNSURE_TOLERANCE: Final[Samples] = SAMPLE_RATE * 200 // 1000
-"""… or 200 ms where only a few packets tell, or where no silence frame ended the speech before:
-there a late packet is likelier than a clock that stood still."""
+"""… or 200 ms apart where only a few packets tell: a late packet is likelier than a clock that stood
+still."""
 
 SURE_PACKETS: Final = 8
 """The luckiest of 8 packets is taken for one that waited in no queue."""
