@@ -8,23 +8,34 @@ folder `NAME.transcript` beside it. It reads no more than it takes to tell what 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from transcriber.audio.captured import CaptureSource
 from transcriber.audio.files import FilesSource, audio_files
 from transcriber.audio.source import Source, Survey
+from transcriber.capture.file import unreadable
 from transcriber.capture.foreign import ForeignCapture, is_capture, transport_for
 from transcriber.capture.reader import CaptureFile, CaptureReader
 from transcriber.capture.session import CAPTURE_NAME, INFO_NAME, Session
+from transcriber.capture.text import whole_characters
 from transcriber.errors import InputError, SettingError
 
 RESULTS_SUFFIX = ".transcript"
 
+_CAPTURE_SUFFIXES = frozenset((".pcap", ".pcapng", ".cap"))
+"""A file of such a name that is no capture is told so, and not read as audio."""
+
+_NOISE = 0.1
+"""Of encrypted packets, read as if they were plain, about every fifth cannot begin an Opus packet;
+of plain ones hardly any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Something that can be transcribed. `path` is what the caller named, for messages."""
+    """Something that can be transcribed. `path` is what the caller named, for messages.
+
+    `name` is a file name, and of the recordings found together no two have the same."""
 
     path: Path
     name: str
@@ -39,7 +50,8 @@ class Recording:
 def recordings(paths: Sequence[Path], mode: str | None = None, key: str | None = None) -> list[Recording]:
     """What the paths are: session folders and captures one by one, audio files together as one.
 
-    Raises InputError for a path that is nothing of these, SettingError for a malformed key."""
+    What is named twice is found once. Raises InputError for a path that is nothing of these,
+    SettingError for a malformed key."""
     transport_for(mode, key)  # a malformed key is told before anything is read
     found: list[Recording] = []
     files: list[Path] = []
@@ -50,14 +62,13 @@ def recordings(paths: Sequence[Path], mode: str | None = None, key: str | None =
         else:
             found.append(recording)
     if files:
-        name = files[0].stem
-        source = FilesSource(tuple(files), name)
-        found.append(Recording(files[0], name, source, files[0].with_name(name + RESULTS_SUFFIX)))
+        first = files[0]
+        found.append(_audio(first, first.stem, first.parent, tuple(dict.fromkeys(files))))
     if (mode or key) and not any(recording.foreign for recording in found):
         raise SettingError(
             "--mode and --key open encrypted packet captures, and none of the paths is one: leave them out."
         )
-    return found
+    return _told_apart(found)
 
 
 def _one(path: Path, mode: str | None, key: str | None) -> Recording | None:
@@ -71,23 +82,16 @@ def _one(path: Path, mode: str | None, key: str | None) -> Recording | None:
             raise InputError(f"{path} is neither a file nor a folder.")
         with path.open("rb"):
             pass
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    if path.name == INFO_NAME:
-        return _folder(path.parent)
-    if path.name == CAPTURE_NAME and mode is None:
-        return _session(Session(path.parent))
-    if not is_capture(path):
-        if path.suffix.lower() in (".pcap", ".pcapng", ".cap"):
+        if path.name == INFO_NAME:
+            return _folder(path.parent)
+        if is_capture(path):
+            return _capture(path, mode, key)
+        if path.suffix.lower() in _CAPTURE_SUFFIXES:
             what = "is not a packet capture" if path.stat().st_size else "is empty: nothing was captured"
             raise InputError(f"{path} {what}.")
-        return None
-    results = path.with_name(path.stem + RESULTS_SUFFIX)
-    if mode is None and _is_ours(path):
-        return Recording(path, path.stem, CaptureSource(CaptureFile(path), path.stem), results)
-    capture = ForeignCapture(path, transport_for(mode, key))
-    source = CaptureSource(capture, path.stem)
-    return Recording(path, path.stem, source, results, encrypted=mode is not None, foreign=True)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return None
 
 
 def _folder(path: Path) -> Recording:
@@ -99,11 +103,11 @@ def _folder(path: Path) -> Recording:
     files = audio_files(path)
     if not files:
         raise InputError(
-            f"The folder {path} is no session: it holds neither {CAPTURE_NAME} nor audio files, one a speaker."
+            f"The folder {path} is no session: it holds neither {CAPTURE_NAME} nor audio files, one a "
+            "speaker."
         )
-    name = path.resolve().name
-    results = path.resolve().with_name(name + RESULTS_SUFFIX)
-    return Recording(path, name, FilesSource(tuple(files), name), results)
+    place = path.resolve()  # "." has no name
+    return _audio(path, place.name, place.parent, files)
 
 
 def _session(session: Session) -> Recording:
@@ -112,42 +116,87 @@ def _session(session: Session) -> Recording:
     return Recording(session.folder, session.folder.resolve().name, source, session.folder)
 
 
+def _capture(path: Path, mode: str | None, key: str | None) -> Recording:
+    """A capture file: a session's, or one of another program."""
+    ours = mode is None and _is_ours(path)
+    session = Session(path.parent)
+    if path.name == CAPTURE_NAME and mode is None and (ours or session.info_file.exists()):
+        return _session(session)
+    capture = CaptureFile(path) if ours else ForeignCapture(path, transport_for(mode, key))
+    source = CaptureSource(capture, whole_characters(path.stem))
+    results = path.with_name(path.stem + RESULTS_SUFFIX)
+    return Recording(path, path.stem, source, results, encrypted=mode is not None, foreign=not ours)
+
+
+def _audio(path: Path, name: str, parent: Path, files: Sequence[Path]) -> Recording:
+    """Audio files, one a speaker."""
+    source = FilesSource(tuple(files), whole_characters(name))
+    return Recording(path, name, source, parent / (name + RESULTS_SUFFIX))
+
+
 def _is_ours(path: Path) -> bool:
     """Whether the capture's first packets are those of a session."""
-    with CaptureReader(path) as reader:
-        batch = reader.poll()
+    try:
+        with CaptureReader(path) as reader:
+            batch = reader.poll()
+    except InputError:
+        return False
     return batch is not None and bool(batch.facts)
+
+
+def _told_apart(found: Sequence[Recording]) -> list[Recording]:
+    """Each recording once, none with the results folder or the name of another."""
+    kept: dict[Path, Recording] = {}
+    results: set[Path] = set()
+    names: set[str] = set()
+    for recording in found:
+        path = recording.path.resolve()
+        if path in kept:
+            continue
+        if recording.results.resolve() in results:
+            full = recording.path.name + RESULTS_SUFFIX
+            recording = replace(recording, results=recording.results.with_name(full))
+        name, number = recording.name, 1
+        while recording.name in names:
+            number += 1
+            recording = replace(recording, name=f"{name}-{number}")
+        results.add(recording.results.resolve())
+        names.add(recording.name)
+        kept[path] = recording
+    return list(kept.values())
 
 
 def check_heard(recording: Recording, survey: Survey) -> None:
     """Raises InputError when the recording holds no voice, saying why as far as that can be told."""
-    if recording.foreign and not recording.encrypted:
-        _check_plain(recording, survey)
+    path, rejected = recording.path, survey.rejected
+    plain = recording.foreign and not recording.encrypted
+    if plain and _is_noise(survey):
+        raise InputError(
+            f"The packets in {path} make no sense as plain RTP with Opus: if they are encrypted, give their "
+            "--mode and --key."
+        )
     if survey.owners:
         return
-    rejected = survey.rejected
     failed = rejected.get("unauthentic", 0)
-    if failed:
+    if recording.encrypted and failed:
         raise InputError(
-            f"None of the {failed} packets in {recording.path} could be decrypted: the key or the mode "
-            "is not theirs."
+            f"None of the {failed} packets in {path} could be decrypted: the key or the mode is not theirs."
         )
-    if rejected.get("undecryptable", 0):
+    if recording.foreign and rejected.get("undecryptable", 0):
         raise InputError(
-            f"The voices in {recording.path} are end-to-end encrypted, and their keys are in no capture: "
-            "only a recorder that takes part in the call can read them."
+            f"The voices in {path} are end-to-end encrypted, and their keys are in no capture: only a "
+            "recorder that takes part in the call can read them."
         )
-    damage = f" {survey.warnings[0]}" if survey.warnings else ""
-    raise InputError(f"{recording.path} holds no voice: there is nothing to hear.{damage}")
+    hints = [*survey.warnings[:1]]
+    if rejected.get("link_type", 0):
+        hints.append("Its link layer is unknown: capture on Ethernet, Linux cooked, loopback or raw IP.")
+    elif plain and rejected.get("malformed", 0):
+        hints.append("If its packets are encrypted, give their --mode and --key.")
+    raise InputError(" ".join([f"{path} holds no voice: there is nothing to hear.", *hints]))
 
 
-def _check_plain(recording: Recording, survey: Survey) -> None:
-    """A capture that was read without a key and makes no sense as plain RTP is an encrypted one."""
-    unreadable = survey.rejected.get("malformed", 0) + sum(
-        participant.quality.undecodable for participant in survey.participants
-    )
-    if unreadable > sum(participant.quality.received for participant in survey.participants):
-        raise InputError(
-            f"Most packets in {recording.path} make no sense as plain RTP: if they are encrypted, "
-            "give their --mode and --key."
-        )
+def _is_noise(survey: Survey) -> bool:
+    """Whether what was read as plain Opus is something else: encrypted, most likely."""
+    qualities = [participant.quality for participant in survey.participants]
+    refused = sum(quality.undecodable for quality in qualities)
+    return refused > _NOISE * (refused + sum(quality.received for quality in qualities))

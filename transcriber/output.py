@@ -12,18 +12,22 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from transcriber.capture.file import write_whole
 from transcriber.errors import OutputError
 from transcriber.transcript.formats import format_named
 from transcriber.transcript.transcript import Transcript
+
+_NAME_BYTES = 160
+"""A file name has at most 255 bytes; the rest is for endings, and for telling equal names apart."""
 
 
 def prepare_folder(folder: Path) -> None:
     """Makes the folder, readable by its owner alone, and sees that it can be written.
 
     Raises OutputError when not: better before an hour of work than after it."""
+    probe = folder / f".{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = folder / f".{os.getpid()}.part"
         probe.touch()
         probe.unlink()
     except OSError as error:
@@ -31,22 +35,22 @@ def prepare_folder(folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a file, whole or not at all."""
-    part = path.with_name(path.name + ".part")
+    """Writes a file in UTF-8, whole or not at all; halves of characters become `?`.
+
+    Raises OutputError when it cannot be written."""
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        write_whole(path, text.encode("utf-8", "replace"))
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_transcript(folder: Path, transcript: Transcript, formats: Iterable[str]) -> list[Path]:
-    """Writes `transcript.<ext>` in each of the formats; the paths written."""
+    """Writes `transcript.<ext>` in each of the formats; the paths written.
+
+    Raises SettingError for an unknown format, before anything is written, OutputError as above."""
+    chosen = [format_named(name) for name in dict.fromkeys(formats)]
     written = []
-    for name in formats:
-        form = format_named(name)
+    for form in chosen:
         path = folder / f"transcript.{form.extension}"
         write_text(path, form.writer(transcript))
         written.append(path)
@@ -54,7 +58,8 @@ def write_transcript(folder: Path, transcript: Transcript, formats: Iterable[str
 
 
 def file_name(text: str) -> str:
-    """A name for a file out of any text: letters, digits, `-`, `_`, `.`; never empty or hidden."""
+    """A name for a file out of any text: letters, digits, `-`, `_`, `.`; never empty, hidden or like
+    an option. Different texts may get the same name."""
     plain = unicodedata.normalize("NFC", text)
-    kept = re.sub(r"[^\w.-]+", "_", plain).strip("._")
-    return kept[:80] or "_"
+    kept = re.sub(r"[^\w.-]+", "_", plain).strip("._-").encode()[:_NAME_BYTES].decode(errors="ignore")
+    return kept.rstrip("._-") or "_"

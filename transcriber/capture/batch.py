@@ -5,6 +5,7 @@ In: events, or what a reader found. Out: the other. It never parses bytes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from transcriber.types import Event, Fact, Nanoseconds, Voice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """A stretch of a capture: voice packets in columns, facts between them.
 
@@ -59,8 +60,9 @@ class Batch:
         return events
 
     @classmethod
-    def of(cls, events: list[Event]) -> Batch:
-        """Events in columns: what `events` undoes. An empty list gives a batch with clock 0."""
+    def of(cls, events: Sequence[Event], clock: Nanoseconds = 0) -> Batch:
+        """Events in columns: what `events` undoes. `clock`: the time reached, where that is later than
+        the last event's."""
         voices = [event for event in events if isinstance(event, Voice)]
         facts: list[tuple[int, Fact]] = []
         index = 0
@@ -79,5 +81,5 @@ class Batch:
             offset=np.cumsum(length) - length,
             length=length,
             facts=tuple(facts),
-            clock=max((event.time for event in events), default=0),
+            clock=max([clock, *(event.time for event in events)]),
         )

@@ -1,7 +1,9 @@
-"""Facts as JSON, as a capture holds them: one table, both directions.
+"""Facts as JSON, as a capture holds them, both directions.
 
 In: a `Fact`, or the bytes of an event packet. Out: the other one. What is not understood (another
-event name, a missing key, a wrong type) is None, never an error: a reader skips it.
+event name, a missing key, a wrong type) is None, never an error: a reader skips it. Reading gives
+what was written, but that texts are cut to what fits a packet, halves of characters become U+FFFD,
+a name that is empty becomes the user's id, and a gap ends no earlier than it starts.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from transcriber.capture.text import whole_characters
 from transcriber.types import (
     Connected,
     Consent,
@@ -26,12 +29,16 @@ from transcriber.types import (
 
 _Object = Mapping[str, Any]
 
-_LONGEST_TEXT = 6000
-"""Characters of a name or a note: what Discord lets a command take, and well within one UDP packet."""
+LONGEST_NAME = 1000
+"""Characters of a name, an id, a reason, a code: Discord's longest are a tenth of it."""
+
+LONGEST_TEXT = 6000
+"""Characters of a note: what Discord lets a command take. With two names it is 8000, and however JSON
+escapes them (six bytes at most each), an event fits one UDP packet."""
 
 
 def _integer(value: object, bits: int = 64) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << bits:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << bits:
         raise ValueError
     return value
 
@@ -39,7 +46,7 @@ def _integer(value: object, bits: int = 64) -> int:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError
-    return value
+    return whole_characters(value)
 
 
 def _identity(value: object) -> str:
@@ -66,11 +73,15 @@ def _mark(time: Nanoseconds, o: _Object) -> Mark:
 
 
 def _encryption(time: Nanoseconds, o: _Object) -> Encryption:
-    return Encryption(time, _integer(o["protocol"]), _integer(o.get("epoch", 0)), str(o.get("code") or ""))
+    return Encryption(time, _integer(o["protocol"]), _integer(o.get("epoch", 0)), _text(o.get("code") or ""))
 
 
 def _stats(time: Nanoseconds, o: _Object) -> Stats:
-    return Stats(time, {k: v for k, v in o.items() if isinstance(v, int) and not isinstance(v, bool)})
+    return Stats(time, {_text(name): count for name, count in o.items() if _is_count(count)})
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 64
 
 
 READERS: dict[str, Callable[[Nanoseconds, _Object], Fact]] = {
@@ -98,35 +109,42 @@ def read_fact(time: Nanoseconds, payload: bytes) -> Fact | None:
 
 def write_fact(fact: Fact) -> bytes:
     """The JSON of a fact, UTF-8, without its time (that is the packet's timestamp)."""
-    return json.dumps(_object(fact), ensure_ascii=False).encode("utf-8", "replace")
+    return whole_characters(json.dumps(_object(fact), ensure_ascii=False)).encode()
 
 
 def _object(fact: Fact) -> dict[str, object]:
     match fact:
         case Connected():
-            return {"event": "connected", "connection": fact.connection, "reason": fact.reason}
+            return {"event": "connected", "connection": fact.connection, "reason": _name(fact.reason)}
         case Speaker():
             return {
-                "event": "speaker", "ssrc": fact.ssrc, "user": fact.user,
-                "name": fact.name[:_LONGEST_TEXT], "bot": fact.bot,
+                "event": "speaker", "ssrc": fact.ssrc, "user": _name(fact.user),
+                "name": _name(fact.name), "bot": fact.bot,
             }  # fmt: skip
         case Left():
-            return {"event": "left", "user": fact.user}
+            return {"event": "left", "user": _name(fact.user)}
         case Gap():
             gap: dict[str, object] = {
-                "event": "gap", "from": fact.start, "to": fact.end, "reason": fact.reason,
+                "event": "gap", "from": fact.start, "to": fact.end, "reason": _name(fact.reason),
             }  # fmt: skip
-            return gap if fact.user is None else gap | {"user": fact.user}
+            return gap if fact.user is None else gap | {"user": _name(fact.user)}
         case Mark():
             return {
-                "event": "mark", "user": fact.user, "name": fact.name[:_LONGEST_TEXT],
-                "text": fact.text[:_LONGEST_TEXT],
+                "event": "mark", "user": _name(fact.user), "name": _name(fact.name),
+                "text": fact.text[:LONGEST_TEXT],
             }  # fmt: skip
         case Encryption():
-            return {"event": "e2ee", "protocol": fact.protocol, "epoch": fact.epoch, "code": fact.code}
+            return {
+                "event": "e2ee", "protocol": fact.protocol, "epoch": fact.epoch, "code": _name(fact.code),
+            }  # fmt: skip
         case Consent():
-            return {"event": "consent", "user": fact.user, "choice": fact.choice}
+            return {"event": "consent", "user": _name(fact.user), "choice": _name(fact.choice)}
         case Stats():
-            return {**fact.counters, "event": "stats"}
+            counters = {name: count for name, count in fact.counters.items() if name != "event"}
+            return {"event": "stats", **counters}
         case Stopped():
-            return {"event": "stopped", "reason": fact.reason}
+            return {"event": "stopped", "reason": _name(fact.reason)}
+
+
+def _name(text: str) -> str:
+    return text[:LONGEST_NAME]

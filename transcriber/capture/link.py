@@ -66,8 +66,10 @@ def _by_ethertype(frame: bytes, at: int) -> bytes | None:
 
 
 def _linux_cooked_2(frame: bytes) -> bytes | None:
-    """The EtherType comes first, the rest of the 20 bytes after it."""
+    """The EtherType comes first, the rest of the 20 bytes after it; then a VLAN tag, if it says so."""
     kind = int.from_bytes(frame[:2], "big")
+    if kind in _VLAN:
+        return _by_ethertype(frame, 22)
     return _ip(frame, 20) if kind in (_IPV4, _IPV6) else None
 
 

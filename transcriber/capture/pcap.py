@@ -44,11 +44,6 @@ class PcapScanner:
         """Bytes of the incomplete last packet."""
         return len(self._tail)
 
-    @property
-    def appendable(self) -> bool:
-        """Never: version-1 captures are pcapng."""
-        return False
-
     def feed(self, data: bytes) -> Packets:
         """The packets that `data` completes."""
         data = self._tail + data
@@ -70,8 +65,8 @@ class PcapScanner:
             self.damage = "what lies at byte 0 is no pcap header"
             return 0
         self._order, self._unit = known
-        # the upper bits tell about frame check sequences
-        self._link = struct.unpack_from(self._order + "I", data, 20)[0] & 0x0FFFFFFF
+        # the upper half tells about frame check sequences
+        self._link = struct.unpack_from(self._order + "I", data, 20)[0] & 0xFFFF
         return 24
 
     def _records(self, data: bytes, at: int, rows: list[tuple[int, int, int]]) -> int:

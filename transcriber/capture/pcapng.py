@@ -1,10 +1,10 @@
-"""pcapng blocks in and out, without files: bytes in, packet columns out; packets in, bytes out.
+"""pcapng blocks in, without files: bytes in, packet columns out.
 
 In: the bytes of a capture in pieces of any size. Out: `Packets`, one row a captured packet, with
 its link type and its time in UTC nanoseconds. Both byte orders, any timestamp resolution, several
-sections and interfaces are read; block types that are not packets are skipped, as the pcapng
-specification (draft-ietf-opsawg-pcapng) asks of any reader. What cannot be read ends the scan and
-is told in `damage`; it never raises. It never looks inside a packet.
+sections and interfaces are read; block types and options that it does not know are passed over, as
+the pcapng specification (draft-ietf-opsawg-pcapng) asks of any reader. What cannot be read ends the
+scan and is told in `damage`; it never raises. It never looks inside a packet.
 """
 
 from __future__ import annotations
@@ -15,22 +15,30 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-SECTION_HEADER = 0x0A0D0D0A
-INTERFACE = 0x00000001
-ENHANCED_PACKET = 0x00000006
-MAGIC = 0x1A2B3C4D
-PCAPNG_MAGIC = SECTION_HEADER.to_bytes(4, "little")
-"""How every pcapng file begins, whatever its byte order: the number reads the same both ways."""
-
-LINKTYPE_IPV4 = 228
-
-_OPTION_END = 0
-_OPTION_USERAPPL = 4
-_OPTION_TSRESOL = 9
-_OPTION_TSOFFSET = 14
+from transcriber.capture.block import (
+    ENHANCED_PACKET,
+    INTERFACE,
+    LINKTYPE_IPV4,
+    MAGIC,
+    NANOSECONDS,
+    OPTION_END,
+    OPTION_TSOFFSET,
+    OPTION_TSRESOL,
+    PCAPNG_MAGIC,
+    SECTION_HEADER,
+)
 
 _MAX_BLOCK = 1 << 24
 """A block of more than 16 MiB is a damaged length field, not a packet."""
+
+_ORDERS = {struct.pack("<I", MAGIC): "<", struct.pack(">I", MAGIC): ">"}
+"""The byte-order magic as it lies in a section header → byte order."""
+
+_LEAST = {SECTION_HEADER: 28, INTERFACE: 20, ENHANCED_PACKET: 32}
+"""The shortest block of each kind that matters here, in bytes."""
+
+_NO_LINK = -1
+"""The link type of a packet whose interface was never described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +62,21 @@ class _Interface:
     shift_seconds: int = 0
 
     def nanoseconds(self, ticks: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Timestamps of this interface (if_tsresol, if_tsoffset) as UTC ns."""
+        """Timestamps of this interface (if_tsresol, if_tsoffset) as UTC ns, rounded down and clipped."""
         resolution = self.resolution
-        if resolution & 0x80:  # a negative power of two: beyond 64 bits, so in Python's integers
-            exact = [int(tick) * 1_000_000_000 >> (resolution & 0x7F) for tick in ticks]
-            times = np.array([min(value, _LAST_NS) for value in exact], dtype=np.int64)
-        elif resolution <= 9:
-            limit = np.uint64(_LAST_NS // 10 ** (9 - resolution))
-            times = (np.minimum(ticks, limit) * np.uint64(10 ** (9 - resolution))).astype(np.int64)
-        else:
-            exact = [int(tick) // 10 ** (resolution - 9) for tick in ticks]
+        if resolution <= 9:
+            factor = 10 ** (9 - resolution)
+            times = (np.minimum(ticks, np.uint64(_LAST_NS // factor)) * np.uint64(factor)).astype(np.int64)
+        else:  # a factor beyond 64 bits: in Python's integers
+            if resolution & 0x80:  # a negative power of two
+                exact = [tick * 1_000_000_000 >> (resolution & 0x7F) for tick in ticks.tolist()]
+            else:
+                exact = [tick // 10 ** (resolution - 9) for tick in ticks.tolist()]
             times = np.array([min(value, _LAST_NS) for value in exact], dtype=np.int64)
         return times + np.int64(max(-_LAST_SECOND, min(self.shift_seconds, _LAST_SECOND)) * 1_000_000_000)
 
 
-_OURS = _Interface(link=LINKTYPE_IPV4, resolution=9)
+_OURS = _Interface(link=LINKTYPE_IPV4, resolution=NANOSECONDS)
 _LAST_NS = 1 << 62
 _LAST_SECOND = (1 << 61) // 1_000_000_000
 
@@ -83,8 +91,11 @@ class BlockScanner:
 
     damage: str | None = None
     consumed: int = 0
-    """Bytes of whole blocks read so far: where a torn tail would begin."""
-    _tail: bytes = b""
+    """Bytes of whole blocks read so far: where a torn tail, or the damage, begins."""
+    skipped: int = 0
+    """Blocks of kinds that it does not know."""
+    tail: bytes = b""
+    """The incomplete last block."""
     _order: str = "<"
     _interfaces: list[_Interface] = field(default_factory=list)
     _started: bool = False
@@ -92,101 +103,83 @@ class BlockScanner:
     @property
     def pending(self) -> int:
         """Bytes of the incomplete last block."""
-        return len(self._tail)
+        return len(self.tail)
 
     @property
     def appendable(self) -> bool:
-        """Whether packet blocks as `packet_block` makes them can follow what was read so far."""
-        return self.damage is None and self._order == "<" and self._interfaces == [_OURS]
+        """Whether packet blocks as `packet_block` makes them can follow the whole ones read so far."""
+        return self._order == "<" and self._interfaces == [_OURS]
+
+    def rewind(self) -> None:
+        """Forgets the incomplete last block: `feed` gets its bytes again, as they are by then."""
+        self.tail = b""
 
     def feed(self, data: bytes) -> Packets:
         """The packets in the blocks that `data` completes."""
-        data = self._tail + data if self._tail else data
+        data = self.tail + data if self.tail else data
         tables: list[Packets] = []
         at = 0
         while self.damage is None:
-            starts, end, special = self._walk(data, at)
-            tables.append(self._packets(data, starts))
-            if self.damage is not None:
+            starts, at = self._walk(data, at)
+            table = self._packets(data, starts)
+            tables.append(table)
+            if len(table) < len(starts):
+                at = starts[len(table)]
+                self._stop(at, "is a damaged packet block")
                 break
-            at = end
-            if special is None:
+            size = self._note(data, at)
+            if not size:
                 break
-            self._note(data, at, special)
-            at += special
+            at += size
         self.consumed += at
-        self._tail = b"" if self.damage else data[at:]
+        self.tail = b"" if self.damage else data[at:]
         return _joined(data, tables)
 
-    def _walk(self, data: bytes, at: int) -> tuple[list[int], int, int | None]:
-        """Block starts of the enhanced packets from `at` on, up to the first block of another kind.
+    def _walk(self, data: bytes, at: int) -> tuple[list[int], int]:
+        """Starts of the enhanced packet blocks from `at` on, and where they end: at the end of
+        `data`, at a block of another kind, or where a length is impossible.
 
-        Returns (starts, where it stopped, that block's size or None for want of bytes). This is
-        the one loop over every packet of a capture, so it does nothing but follow the lengths.
+        This is the one loop over every packet of a capture: it does nothing but follow the lengths.
         """
         starts: list[int] = []
+        if not self._started:
+            return starts, at
         header = struct.Struct(self._order + "II").unpack_from
         limit = len(data) - 12
         while at <= limit:
             kind, size = header(data, at)
-            if kind == SECTION_HEADER:
-                return self._section(data, at, starts)
-            if size < 12 or size & 3 or size > _MAX_BLOCK or not self._started:
-                self._stop(at, "is no pcapng block")
-                return starts, at, None
-            if at + size > len(data):
+            if kind != ENHANCED_PACKET or size < 32 or size & 3 or size > _MAX_BLOCK or at + size > len(data):
                 break
-            if kind != ENHANCED_PACKET:
-                return starts, at, size
-            if size < 32:
-                self._stop(at, "is a packet block of impossible length")
-                return starts, at, None
             starts.append(at)
             at += size
-        return starts, at, None
+        return starts, at
 
-    def _section(self, data: bytes, at: int, starts: list[int]) -> tuple[list[int], int, int | None]:
-        """A section header tells its byte order first, so its length is read only then."""
-        magic = data[at + 8 : at + 12]
-        if magic == struct.pack("<I", MAGIC):
-            order = "<"
-        elif magic == struct.pack(">I", MAGIC):
-            order = ">"
-        else:
-            self._stop(at, "is a section header without its byte-order magic")
-            return starts, at, None
-        (size,) = struct.unpack_from(order + "I", data, at + 4)
-        if size < 28 or size & 3 or size > _MAX_BLOCK:
-            self._stop(at, "is a section header of impossible length")
-            return starts, at, None
+    def _note(self, data: bytes, at: int) -> int:
+        """Takes in the block at `at`, which is no whole packet: sections and interfaces matter.
+
+        Returns its size; 0 when it is not whole (yet) or cannot be read."""
+        if at + 12 > len(data):
+            return 0
+        order = self._order if self._started else ""
+        if data[at : at + 4] == PCAPNG_MAGIC:  # a section tells its byte order before its length counts
+            order = _ORDERS.get(data[at + 8 : at + 12], "")
+        kind, size = struct.unpack_from((order or "<") + "II", data, at)
+        if not order or size < _LEAST.get(kind, 12) or size & 3 or size > _MAX_BLOCK:
+            return self._stop(at, "is no pcapng block")
         if at + size > len(data):
-            return starts, at, None
-        if order != self._order:
-            if starts:  # read them in their own byte order first, then come back here
-                return starts, at, 0
-            self._order = order
-        return starts, at, size
-
-    def _note(self, data: bytes, at: int, size: int) -> None:
-        """Takes in a block that is no packet: sections and interfaces matter, others are skipped."""
-        if size == 0:
-            return
-        kind, _ = struct.unpack_from(self._order + "II", data, at)
+            return 0
+        if struct.unpack_from(order + "I", data, at + size - 4) != (size,):
+            return self._stop(at, "is a damaged block")
         if kind == SECTION_HEADER:
-            self._started = True
-            self._interfaces = []
-        elif kind == INTERFACE and size >= 20:
-            (link,) = struct.unpack_from(self._order + "H", data, at + 8)
-            options = _options(data[at + 16 : at + size - 4], self._order)
-            resolution = options.get(_OPTION_TSRESOL, b"\x06")
-            offset = options.get(_OPTION_TSOFFSET, b"")
-            self._interfaces.append(
-                _Interface(
-                    link=link,
-                    resolution=resolution[0] if resolution else 6,
-                    shift_seconds=struct.unpack(self._order + "q", offset)[0] if len(offset) == 8 else 0,
-                )
-            )
+            (version,) = struct.unpack_from(order + "H", data, at + 12)
+            if version != 1:
+                return self._stop(at, f"is a section of pcapng version {version}, not 1")
+            self._order, self._started, self._interfaces = order, True, []
+        elif kind == INTERFACE:
+            self._interfaces.append(_interface(data[at : at + size], order))
+        else:
+            self.skipped += 1
+        return int(size)
 
     def _packets(self, data: bytes, starts: list[int]) -> Packets:
         """The enhanced packet blocks at `starts`, in columns; cut short at the first damaged one."""
@@ -202,24 +195,32 @@ class BlockScanner:
         whole = (cap <= size - 32) & (words[word + size // 4 - 1] == size)
         if not whole.all():
             first = int(np.argmin(whole))
-            self._stop(int(at[first]), "is damaged")
             at, word, cap = at[:first], word[:first], cap[:first]
-        interface = words[word + 2].astype(np.int64)
-        known = interface < len(self._interfaces)
-        if not known.all():
-            at, word, cap, interface = at[known], word[known], cap[known], interface[known]
+        interface = words[word + 2]
         ticks = words[word + 3].astype(np.uint64) << np.uint64(32) | words[word + 4].astype(np.uint64)
         time = np.zeros(len(at), dtype=np.int64)
-        link = np.zeros(len(at), dtype=np.int64)
-        for number, described in enumerate(self._interfaces):
-            rows = interface == number
-            if rows.any():
-                time[rows] = described.nanoseconds(ticks[rows])
-                link[rows] = described.link
+        link = np.full(len(at), _NO_LINK, dtype=np.int64)
+        for number in np.unique(interface).tolist():
+            if number < len(self._interfaces):
+                rows = interface == number
+                time[rows] = self._interfaces[number].nanoseconds(ticks[rows])
+                link[rows] = self._interfaces[number].link
         return Packets(data=data, time=time, link=link, offset=at + 28, length=cap)
 
-    def _stop(self, at: int, what: str) -> None:
+    def _stop(self, at: int, what: str) -> int:
+        """Nothing from `at` on can be read."""
         self.damage = f"what lies at byte {self.consumed + at} {what}"
+        return 0
+
+
+def _interface(block: bytes, order: str) -> _Interface:
+    """What an interface description block says."""
+    (link,) = struct.unpack_from(order + "H", block, 8)
+    options = _options(block[16:-4], order)
+    resolution = options.get(OPTION_TSRESOL) or b"\x06"
+    shift = options.get(OPTION_TSOFFSET, b"")
+    seconds = struct.unpack(order + "q", shift)[0] if len(shift) == 8 else 0
+    return _Interface(link=link, resolution=resolution[0], shift_seconds=seconds)
 
 
 def _options(data: bytes, order: str) -> dict[int, bytes]:
@@ -228,7 +229,7 @@ def _options(data: bytes, order: str) -> dict[int, bytes]:
     at = 0
     while at + 4 <= len(data):
         code, length = struct.unpack_from(order + "HH", data, at)
-        if code == _OPTION_END:
+        if code == OPTION_END:
             break
         options[code] = data[at + 4 : at + 4 + length]
         at += 4 + (length + 3) // 4 * 4
@@ -257,44 +258,3 @@ def damage_told(damage: str | None, pending: int) -> str | None:
             "everything before them was read."
         )
     return None
-
-
-# --- writing --------------------------------------------------------------------------------------
-
-
-def file_header(software: str) -> bytes:
-    """A section header (version 1.0, shb_userappl) and one IPv4 interface that counts nanoseconds."""
-    section = struct.pack("<IHHq", MAGIC, 1, 0, -1) + _option(_OPTION_USERAPPL, software.encode())
-    interface = struct.pack("<HHI", LINKTYPE_IPV4, 0, 0) + _option(_OPTION_TSRESOL, b"\x09")
-    end = struct.pack("<HH", _OPTION_END, 0)
-    return _block(SECTION_HEADER, section + end) + _block(INTERFACE, interface + end)
-
-
-def packet_block(time: int, packet: bytes) -> bytes:
-    """An enhanced packet block of interface 0; `time` in UTC ns."""
-    length = len(packet)
-    padding = -length % 4
-    size = 32 + length + padding
-    return b"".join(
-        (
-            _PACKET_HEAD.pack(
-                ENHANCED_PACKET, size, 0, time >> 32 & 0xFFFFFFFF, time & 0xFFFFFFFF, length, length
-            ),
-            packet,
-            bytes(padding),
-            _WORD.pack(size),
-        )
-    )
-
-
-_PACKET_HEAD = struct.Struct("<IIIIIII")
-_WORD = struct.Struct("<I")
-
-
-def _block(kind: int, body: bytes) -> bytes:
-    size = 12 + len(body)
-    return struct.pack("<II", kind, size) + body + struct.pack("<I", size)
-
-
-def _option(code: int, value: bytes) -> bytes:
-    return struct.pack("<HH", code, len(value)) + value + bytes(-len(value) % 4)

@@ -7,13 +7,16 @@ writes, and never waits: following is asking again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from transcriber.capture.batch import Batch
-from transcriber.capture.pcapng import PCAPNG_MAGIC, BlockScanner, damage_told
+from transcriber.capture.block import PCAPNG_MAGIC
+from transcriber.capture.file import opened, unreadable
+from transcriber.capture.pcapng import BlockScanner, damage_told
 from transcriber.capture.record import RecordReader
 from transcriber.config import READ_CHUNK
 from transcriber.errors import InputError
@@ -44,16 +47,19 @@ class CaptureReader:
         self._file.close()
 
     def poll(self) -> Batch | None:
-        """The next batch, at most one chunk of the file; None when nothing more is there (yet)."""
-        if self._scanner.damage is not None:
+        """The next batch, at most one chunk of the file; None when nothing more is there (yet).
+
+        An incomplete last block is read again each time: a writer whose disk was full, or who was
+        started again after a crash, has taken it back and writes other blocks in its place.
+        """
+        scanner = self._scanner
+        if scanner.damage is not None:
             return None
-        try:
-            data = self._file.read(self._chunk)
-        except OSError as error:
-            raise InputError(f"{self._path} cannot be read: {error.strerror}.") from error
-        if not data:
+        data = _read(self._file, self._path, scanner.pending + self._chunk, scanner.consumed)
+        if data == scanner.tail:
             return None
-        return self._records.batch(self._scanner.feed(data))
+        scanner.rewind()
+        return self._records.batch(scanner.feed(data))
 
     def batches(self) -> Iterator[Batch]:
         """Everything that is there, from where reading stands to the end."""
@@ -67,7 +73,7 @@ class CaptureReader:
 
     @property
     def whole_bytes(self) -> int:
-        """How long the file is without its torn tail."""
+        """How long the file is without its torn or damaged end."""
         return self._scanner.consumed
 
     @property
@@ -77,30 +83,32 @@ class CaptureReader:
 
     @property
     def skipped(self) -> int:
-        """Packets that this version does not know, or that are malformed."""
-        return self._records.unknown + self._records.malformed
+        """Packets and blocks that this version does not know, or that are malformed."""
+        return self._scanner.skipped + self._records.unknown + self._records.malformed
 
 
 def _opened(path: Path) -> BinaryIO:
-    """The file at its start, checked to begin as a pcapng file does."""
+    """The file, checked to begin as a pcapng file does."""
+    file = opened(path)
     try:
-        file = path.open("rb")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        start = file.read(12)
-        file.seek(0)
-    except OSError as error:
+        start = _read(file, path, 12, 0)
+        if not start:
+            raise InputError(f"{path} is empty: nothing was captured.")
+        if not start.startswith(PCAPNG_MAGIC[: len(start)]):
+            raise InputError(f"{path} is not a pcapng capture.")
+        if len(start) < 12:
+            raise InputError(f"{path} is cut off before its first packet: nothing can be read from it.")
+    except InputError:
         file.close()
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    if start[:4] == PCAPNG_MAGIC and len(start) == 12:
-        return file
-    file.close()
-    if not start:
-        raise InputError(f"{path} is empty: nothing was captured.")
-    if PCAPNG_MAGIC.startswith(start[:4]):
-        raise InputError(f"{path} is cut off before its first packet: nothing can be read from it.")
-    raise InputError(f"{path} is not a pcapng capture.")
+        raise
+    return file
+
+
+def _read(file: BinaryIO, path: Path, size: int, at: int) -> bytes:
+    try:
+        return os.pread(file.fileno(), size, at)
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 @dataclass(slots=True)

@@ -2,21 +2,24 @@
 
 In: an event, or packets that a scanner found. Out: the other. The destination port says what a
 packet is (the capture format, version 1); packets of other ports, fragments and damaged packets
-are skipped and counted. It never touches a file.
+are skipped and counted. It touches no file, and no data that it reads makes it raise.
 """
 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.capture.batch import Batch
+from transcriber.capture.block import LINKTYPE_IPV4, packet_block
+from transcriber.capture.clock import CaptureClock
 from transcriber.capture.facts import read_fact, write_fact
-from transcriber.capture.pcapng import LINKTYPE_IPV4, Packets, packet_block
-from transcriber.types import Event, Fact, Voice
+from transcriber.capture.pcapng import Packets
+from transcriber.errors import SettingError
+from transcriber.types import Event, Fact, Nanoseconds, Voice
 
 VOICE_PORT = 50004
 EVENT_PORT = 50005
@@ -25,32 +28,41 @@ PAYLOAD_TYPE = 120
 
 _LOOPBACK = bytes((127, 0, 0, 1))
 _SOURCE_PORT = 50000
-_MAX_PAYLOAD = 65_535 - 28
+MAX_PAYLOAD = 65_535 - 28
+"""Bytes of an IPv4 packet (16 bits of length) without its headers."""
 
 _IP_UDP = struct.Struct(">BBHHHBBH4s4sHHHH")
 _RTP = struct.Struct(">BBHII")
 
 
-def event_block(event: Event, time: int) -> bytes:
-    """The pcapng block of an event. `time` (UTC ns) is the block's timestamp."""
-    if isinstance(event, Voice):
-        header = _RTP.pack(0x80, PAYLOAD_TYPE, event.sequence, event.timestamp, event.ssrc)
-        return packet_block(time, _datagram(VOICE_PORT, header + event.opus))
-    return packet_block(time, _datagram(EVENT_PORT, write_fact(event)))
+def event_block(event: Event, time: Nanoseconds) -> bytes:
+    """The pcapng block of an event. `time` (UTC ns) is the block's timestamp.
+
+    Raises SettingError for an event that the format cannot hold: more than one packet, or a number
+    beyond its field. Neither comes from a network.
+    """
+    try:
+        if isinstance(event, Voice):
+            header = _RTP.pack(0x80, PAYLOAD_TYPE, event.sequence, event.timestamp, event.ssrc)
+            return packet_block(time, _datagram(VOICE_PORT, header + event.opus))
+        return packet_block(time, _datagram(EVENT_PORT, write_fact(event)))
+    except struct.error as error:
+        kind = type(event).__name__
+        raise SettingError(
+            f"A capture cannot hold this {kind} ({error}): give numbers that fit their fields, and at most "
+            f"{MAX_PAYLOAD} bytes."
+        ) from error
 
 
 def _datagram(port: int, payload: bytes) -> bytes:
     """IPv4 + UDP from 127.0.0.1 to 127.0.0.1, with a valid IP checksum and UDP checksum 0 (none)."""
     size = len(payload)
-    if size > _MAX_PAYLOAD:
-        raise ValueError(f"A payload of {size} bytes does not fit an IPv4 packet.")
-    total = 28 + size
     # RFC 1071: every word but the length is constant, so their sum is too.
-    checksum = _CONSTANT_SUM + total
+    checksum = _CONSTANT_SUM + 28 + size
     checksum = (checksum & 0xFFFF) + (checksum >> 16)
     checksum = ~((checksum & 0xFFFF) + (checksum >> 16)) & 0xFFFF
     head = _IP_UDP.pack(
-        0x45, 0, total, 0, 0, 64, 17, checksum, _LOOPBACK, _LOOPBACK, _SOURCE_PORT, port, 8 + size, 0
+        0x45, 0, 28 + size, 0, 0, 64, 17, checksum, _LOOPBACK, _LOOPBACK, _SOURCE_PORT, port, 8 + size, 0
     )
     return head + payload
 
@@ -66,15 +78,12 @@ class RecordReader:
     """Packets of other link types, protocols or ports, and event names of other versions."""
     malformed: int = 0
     """Voice packets that are not version-1 RTP."""
-    clock: int = 0
+    _clock: CaptureClock = field(default_factory=CaptureClock)
 
     def batch(self, packets: Packets) -> Batch:
-        """The voice and the facts among the packets. Times never decrease, as the format promises;
-        where a foreign writer broke that promise, a time is lifted to its predecessor's."""
-        time = packets.time
-        if len(time):
-            time = np.maximum.accumulate(np.concatenate(([self.clock], time)))[1:]
-            self.clock = int(time[-1])
+        """The voice and the facts among the packets. Times never decrease: the format promises it, and
+        where a file breaks the promise, `CaptureClock` keeps it."""
+        time = self._clock.times(packets.time)
         port, start, length = _payloads(packets)
         is_voice = port == VOICE_PORT
         is_event = port == EVENT_PORT
@@ -105,7 +114,7 @@ class RecordReader:
             offset=at + 12,
             length=size - 12,
             facts=tuple(facts),
-            clock=self.clock,
+            clock=self._clock.now,
         )
 
 

@@ -2,6 +2,7 @@
 
 In: a folder. Out: a `SessionInfo`, and the places of the files. Everything in the folder but these
 two files is derived. A folder without `session.json` is still a session: the capture is enough.
+`session.json` is whole or not there; what makes no sense in it is left out, not fatal.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from transcriber import __version__
+from transcriber.capture.file import opened, unreadable, write_whole
+from transcriber.capture.text import whole_characters
 from transcriber.errors import InputError, OutputError
 from transcriber.types import Nanoseconds
 
@@ -22,6 +25,7 @@ CAPTURE_NAME = "capture.pcapng"
 INFO_NAME = "session.json"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_KEYS = frozenset(("format", "id", "title", "started", "guild", "channel", "software"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class SessionInfo:
             if pair is not None:
                 known[name] = {"id": pair[0], "name": pair[1]}
         known["software"] = self.software
-        return json.dumps({**self.unknown, **known}, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps({**self.unknown, **known}, ensure_ascii=False, indent=1)
+        return whole_characters(text) + "\n"
 
     @classmethod
     def from_json(cls, text: str, where: Path) -> SessionInfo:
@@ -67,16 +72,15 @@ class SessionInfo:
                 f"{where} says format {version!r}, and this version reads format {FORMAT_VERSION}: "
                 "use a newer transcriber."
             )
-        name = where.parent.name
-        known = {"format", "id", "title", "started", "guild", "channel", "software"}
+        name = _text(parsed.get("id")) or _folder_name(where.parent)
         return cls(
-            id=str(parsed.get("id") or name),
-            title=str(parsed.get("title") or parsed.get("id") or name),
+            id=name,
+            title=_text(parsed.get("title")) or name,
             started=_utc_ns(parsed.get("started")),
             guild=_pair(parsed.get("guild")),
             channel=_pair(parsed.get("channel")),
-            software=str(parsed.get("software") or "unknown"),
-            unknown={key: value for key, value in parsed.items() if key not in known},
+            software=_text(parsed.get("software")) or "unknown",
+            unknown={key: value for key, value in parsed.items() if key not in _KEYS},
         )
 
 
@@ -103,11 +107,11 @@ class Session:
         Raises OutputError when it cannot, or when a capture is there already.
         """
         session = cls(folder)
-        if session.capture.exists():
-            raise OutputError(f"{folder} already holds a captured session: choose another folder.")
         try:
+            if session.capture.exists():
+                raise OutputError(f"{folder} already holds a captured session: choose another folder.")
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            session.info_file.write_text(info.to_json(), encoding="utf-8")
+            write_whole(session.info_file, info.to_json().encode())
         except OSError as error:
             raise OutputError(f"The session folder {folder} cannot be written: {error.strerror}.") from error
         return session
@@ -117,13 +121,23 @@ class Session:
 
         Raises InputError when it is there and cannot be understood.
         """
-        if not self.info_file.exists():
-            return SessionInfo(id=self.folder.name, title=self.folder.name, software="unknown")
         try:
-            text = self.info_file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{self.info_file} cannot be read: {error}.") from error
+            if not self.info_file.exists():
+                name = _folder_name(self.folder)
+                return SessionInfo(id=name, title=name, software="unknown")
+            with opened(self.info_file) as file:
+                text = file.read().decode("utf-8-sig")
+        except OSError as error:
+            raise unreadable(self.info_file, error) from error
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{self.info_file} is no UTF-8 text: mend it, or delete it (the capture is enough)."
+            ) from error
         return SessionInfo.from_json(text, self.info_file)
+
+
+def _folder_name(folder: Path) -> str:
+    return whole_characters(folder.resolve().name)  # "." has no name of its own
 
 
 def utc_text(time: Nanoseconds) -> str:
@@ -142,10 +156,20 @@ def _utc_ns(text: object) -> Nanoseconds | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // timedelta(microseconds=1) * 1000
+    time = (moment - _EPOCH) // timedelta(microseconds=1) * 1000
+    return time if 0 <= time < 1 << 63 else None
+
+
+def _text(value: object) -> str | None:
+    """A text, or a number as one; None for everything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return whole_characters(value) if isinstance(value, str) else None
 
 
 def _pair(value: object) -> tuple[str, str] | None:
-    if not isinstance(value, dict) or "id" not in value:
+    """Id and name of a guild or channel; None without an id."""
+    if not isinstance(value, dict):
         return None
-    return str(value["id"]), str(value.get("name", value["id"]))
+    number = _text(value.get("id"))
+    return (number, _text(value.get("name")) or number) if number else None
