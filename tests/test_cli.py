@@ -168,6 +168,13 @@ def test_version_and_help(capsys: Captured) -> None:
         assert run([command, "--help"]) == 0
 
 
+def test_paths_and_names_that_no_encoding_holds_are_printed(session: Path, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/odd-\xff"
+    command = [sys.executable, "-m", "transcriber", "mix", str(session), "-o", os.fsdecode(odd)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, check=True)
+    assert done.stdout == odd + b"/mix.wav\n"
+
+
 # --- what it refuses ----------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def run(numbers: list[int], arrivals: list[int], cuts: list[int] | None = None) 
     reorder = Reorder()
     edges = [0, *sorted(cuts or []), len(numbers)]
     parts = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         clock = arrivals[end - 1] if end else 0
         parts.append(
             reorder.push(

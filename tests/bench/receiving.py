@@ -76,7 +76,7 @@ def measure() -> Iterator[Figure]:
         loops, mine = [], []
         for _ in range(4):  # in turns, so that a busy moment meets both
             if program is not None:
-                run = [program, opus.library()._name, folder / "packets"]
+                run = [str(program), opus.library()._name, str(folder / "packets")]
                 loops.append(float(subprocess.run(run, check=True, capture_output=True, text=True).stdout))
             mine.append(best_of(2, ours) / count * 1e6)
         yield Figure("capture → placed 48 kHz stereo", min(mine), "µs/packet")

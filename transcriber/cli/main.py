@@ -6,6 +6,8 @@ error is one sentence on stderr; a traceback is for those who set TRANSCRIBER_DE
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +41,16 @@ for command in (transcribe, mix, tracks, inspect, export, models, doctor):
     cli.add_command(command)
 
 
+def _as_it_was(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Prints what no encoding holds: a path's odd bytes as they are, other characters as `?`."""
+    assert isinstance(error, UnicodeEncodeError)
+    odd = error.object[error.start : error.end]
+    return b"".join(os.fsencode(c) if "\udc80" <= c <= "\udcff" else b"?" for c in odd), error.end
+
+
+codecs.register_error("as-it-was", _as_it_was)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and exits with its code."""
     sys.exit(run(arguments))
@@ -46,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="as-it-was")
     try:
         code = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.ClickException as error:
