@@ -124,6 +124,10 @@ FLUSH_SECONDS: Final = 0.5
 FSYNC_SECONDS: Final = 5.0
 """And the disk within five: what a power cut may cost."""
 
+LEAP_NS: Final = 86_400_000_000_000
+"""A packet stamped a day after everything before it has a damaged stamp: no call is silent for so long,
+and whoever records one writes its state down more often."""
+
 READ_CHUNK: Final = 256 * 1024
 """Bytes of capture read at a time: about 20 s of one speaker, 8 MiB once decoded."""
 
