@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from short_session import make_session
+from tiny_whisper import make_tiny_whisper
 
 from transcriber import __version__
 from transcriber.capture.session import Session
@@ -98,6 +99,29 @@ def test_the_transcript_is_printed_as_it_grows(session: Path, transcribed: Path,
     assert told.out.splitlines()[0] == "[00:00:01] Susan: hello everyone"
     assert told.out.splitlines()[-1] == str(transcribed / "transcript.vtt")
     assert "of an earlier run were used again" in told.err
+
+
+def test_whisper_runs_from_a_folder(session: Path, tmp_path: Path) -> None:
+    """Random weights: the way to the transcript and back, never what it says."""
+    model = make_tiny_whisper(tmp_path / "tiny")
+    out = tmp_path / "out"
+    command = ["transcribe", str(session), "-o", str(out), "--model", str(model), "--no-mix", "--quiet"]
+    assert run([*command, "--language", "en"]) == 0
+    parsed = json.loads((out / "transcript.json").read_text())
+    assert parsed["recognizer"].startswith("whisper:tiny@")
+    speakers = {person["id"] for person in parsed["participants"]}
+    assert all(line["speaker"] in speakers and line["end"] <= parsed["duration"] for line in parsed["lines"])
+
+
+def test_auto_without_whisper_says_what_is_lost_and_how_to_get_it(
+    session: Path, transcribed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Captured
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    command = ["transcribe", str(session), "-o", str(transcribed), "--offline", "--no-mix", "--quiet"]
+    assert run(command) == 0
+    told = capsys.readouterr().err
+    assert told.startswith("Using PocketSphinx, because Whisper's weights are not on this machine")
+    assert "transcriber models fetch small" in told
 
 
 def test_only_the_formats_asked_for(session: Path, tmp_path: Path, transcribed: Path) -> None:
