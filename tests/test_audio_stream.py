@@ -116,3 +116,25 @@ def test_the_cuts_do_not_matter(voices: list[Voice], cuts: list[int], late: int)
     pieces, other = run(voices, cuts, late * MS)
     assert whole == pieces
     assert (one.lost, one.received, one.end) == (other.lost, other.received, other.end)
+
+
+@given(rough_streams())
+@settings(max_examples=300, deadline=None)
+def test_sound_never_overlaps_and_comes_in_order(voices: list[Voice]) -> None:
+    out, stream = run(voices)
+    end = None
+    for start, over, hole, trim, joined, mute in zip(
+        out.start, out.end, out.hole, out.trim, out.joined, out.mute, strict=True
+    ):
+        if mute:
+            continue
+        assert over >= start and hole >= 0 and trim >= 0
+        if end is not None:
+            assert start - hole >= end
+            assert not joined or start - hole == end
+        end = over
+    assert len(out.packets) == stream.received
+    assert stream.received + stream.reorder.late + stream.reorder.duplicate + stream.reorder.stray == len(
+        voices
+    )
+    assert not voices or stream.end == (end or 0) or stream.received == 0

@@ -20,6 +20,9 @@ from transcriber.config import (
 )
 from transcriber.types import Samples
 
+_FRESH = 4
+"""Points to go by while the drift is unknown: 20 s, in which no clock drifts by more than 2 ms."""
+
 _KEPT = 64
 """Points kept for the drift: two thousand pairs to look at, whatever the length of the call."""
 
@@ -55,8 +58,10 @@ class Envelope:
         """The least delay to expect at an RTP time; None before anything was seen."""
         if not self._points:
             return None
-        slope = self.slope() or 0.0
-        return round(min(delay + slope * (time - seen) for seen, delay in self._points))
+        slope, points = self.slope(), self._points
+        if slope is None:  # then an old point is off by the drift since
+            slope, points = 0.0, points[-_FRESH:]
+        return round(min(delay + slope * (time - seen) for seen, delay in points))
 
     def slope(self) -> float | None:
         """How much the delay grows a sample of RTP time; None until enough of the run was seen.

@@ -71,7 +71,7 @@ class SoundFile:
             # opened here first: libsndfile tells no reason when it cannot
             os.close(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
             self._file = soundfile.SoundFile(
-                str(self._part),
+                os.fsencode(self._part),
                 "w",
                 samplerate=SAMPLE_RATE,
                 channels=channels,
@@ -80,6 +80,7 @@ class SoundFile:
                 compression_level=kind.compression,
             )
         except (OSError, soundfile.LibsndfileError) as error:
+            self._part.unlink(missing_ok=True)
             raise self._failure(error) from error
 
     def __enter__(self) -> SoundFile:

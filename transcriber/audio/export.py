@@ -32,9 +32,10 @@ class MixFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._file.__exit__(kind, error, trace)
+            return
         with self._file:
-            if error is not None:
-                raise error
             for block in self._mixer.finish(self._duration):
                 self._file.write(block)
 
@@ -64,9 +65,10 @@ class TrackFiles:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._stack.__exit__(kind, error, trace)
+            return
         with self._stack:
-            if error is not None:
-                raise error
             for owner, block in self._tracks.finish(self._duration):
                 self._files[owner].write(block)
 

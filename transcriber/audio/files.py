@@ -2,11 +2,13 @@
 
 In: paths of audio files, in any format that FFmpeg (through PyAV) reads. Out: what `Source`
 promises. Files are decoded side by side in short blocks, so memory does not grow with their length;
-digital silence is left out, as a gap is.
+digital silence is left out, as a gap is, and a damaged stretch becomes one. It reads no other file
+and no network, whatever a file asks for.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,10 @@ from transcriber.errors import InputError
 from transcriber.types import SAMPLE_RATE, Floats, Participant, Samples
 
 _BLOCK: Samples = 2 * SAMPLE_RATE
+_PRIMING: Samples = SAMPLE_RATE // 10
+"""Encoders put up to 0.1 s of silence before and after the sound, which decoders drop again."""
+
+_END: Floats = np.zeros((0, CHANNELS), dtype=np.float32)
 
 EXTENSIONS = frozenset(
     [
@@ -57,6 +63,30 @@ def audio_files(folder: Path) -> list[Path]:
         raise InputError(f"{folder} cannot be read: {error.strerror}.") from error
 
 
+CONTAINERS = frozenset(
+    [
+        "aac",
+        "aiff",
+        "amr",
+        "asf",
+        "au",
+        "avi",
+        "caf",
+        "flac",
+        "matroska",
+        "mov",
+        "mp3",
+        "mpegts",
+        "ogg",
+        "w64",
+        "wav",
+        "wv",
+    ]
+)
+"""What is read, by FFmpeg's names: files that hold sound themselves. Playlists name other files, or
+addresses that nobody meant to ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class FilesSource:
     """One audio file a speaker; the participant's id and name are the file's name."""
@@ -79,17 +109,13 @@ class FilesSource:
     def stretches(self) -> Iterator[Stretch]:
         """The sound of all files, two seconds of each at a time."""
         running = {track: _blocks(Path(track)) for track in self._owners()}
-        clock: Samples = 0
-        while running:
-            pieces: list[tuple[str, Piece]] = []
-            for track in list(running):
-                block = next(running[track], None)
-                if block is None:
-                    del running[track]
-                elif block.any():
-                    pieces.append((track, Piece(clock, block)))
-            clock += _BLOCK
-            yield Stretch(tuple(pieces), clock)
+        for begin in itertools.count(0, _BLOCK):
+            blocks = {track: block for track, blocks in running.items() if len(block := next(blocks, _END))}
+            if not blocks:
+                return
+            running = {track: running[track] for track in blocks}
+            pieces = tuple((track, Piece(begin, block)) for track, block in blocks.items() if block.any())
+            yield Stretch(pieces, begin + max(map(len, blocks.values())))
 
     def _owners(self) -> dict[str, str]:
         """Path → speaker; files of one name in different folders, or with different endings, are
@@ -107,13 +133,16 @@ def _opened(path: Path) -> Any:
     """The file's container, checked to hold sound."""
     import av
 
+    options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
     try:
         if path.stat().st_size == 0:
             raise InputError(f"{path} is empty: there is no sound in it.")
-        container = av.open(str(path))
+        # a title may be in any encoding
+        container = av.open(str(path), options=options, metadata_errors="replace")
+    except (av.error.ArgumentError, av.error.InvalidDataError) as error:
+        raise InputError(f"{path} cannot be read as audio: it is no sound file.") from error
     except (OSError, av.error.FFmpegError) as error:
-        reason = error.strerror or "it is no audio file"
-        raise InputError(f"{path} cannot be read as audio: {reason}.") from error
+        raise InputError(f"{path} cannot be read as audio: {error.strerror}.") from error
     if not container.streams.audio:
         container.close()
         raise InputError(f"{path} holds no sound.")
@@ -121,30 +150,40 @@ def _opened(path: Path) -> Any:
 
 
 def _length(path: Path) -> Samples:
-    """How long the file says it is; 0 when it does not say."""
+    """How long the file's sound is: what its header says, unless its packets say otherwise."""
+    import av
+
     container = _opened(path)
+    stream = container.streams.audio[0]
+    ticks = 0
     try:
-        stream = container.streams.audio[0]
-        if stream.duration is not None and stream.time_base is not None:
-            return round(float(stream.duration * stream.time_base) * SAMPLE_RATE)
-        return round((container.duration or 0) / 1_000_000 * SAMPLE_RATE)
+        for packet in container.demux(stream):
+            ticks += packet.duration or 0
+    except (OSError, av.error.FFmpegError):
+        pass  # the end, as far as this file goes
     finally:
         container.close()
+    counted, said = _samples(ticks, stream), _samples(stream.duration, stream)
+    return said if abs(said - counted) < _PRIMING else counted
+
+
+def _samples(ticks: int | None, stream: Any) -> Samples:
+    """A duration in the stream's own unit as samples."""
+    return round(float((ticks or 0) * stream.time_base * SAMPLE_RATE))
 
 
 def _blocks(path: Path) -> Iterator[Floats]:
     """The file's sound as 48 kHz stereo float32 blocks of `_BLOCK` samples, the last one shorter.
 
-    A damaged end is where it ends. Raises InputError when no frame of it can be decoded."""
+    A damaged end is where it ends. Raises InputError when nothing in it can be decoded."""
     import av
 
     container = _opened(path)
-    resampler = av.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
     held: list[Floats] = []
     count = 0
     heard = False
     try:
-        for pcm in _frames(container, resampler):
+        for pcm in _sound(container):
             heard = True
             held.append(pcm)
             count += len(pcm)
@@ -164,10 +203,40 @@ def _blocks(path: Path) -> Iterator[Floats]:
         yield np.concatenate(held)
 
 
-def _frames(container: Any, resampler: Any) -> Iterator[Floats]:
-    for frame in container.decode(audio=0):
-        frame.pts = None  # the resampler would fill what a wrong timestamp leaves out
-        for resampled in resampler.resample(frame):
-            yield resampled.to_ndarray().reshape(-1, CHANNELS)
-    for resampled in resampler.resample(None):
-        yield resampled.to_ndarray().reshape(-1, CHANNELS)
+def _sound(container: Any) -> Iterator[Floats]:
+    """Whatever the decoder gives, as 48 kHz stereo; silence for what it could not read before."""
+    import av
+
+    stream = container.streams.audio[0]
+    resampler, shape = None, None
+    damaged = 0
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            damaged += packet.duration or 0
+            continue
+        if frames and damaged:
+            yield np.zeros((_samples(damaged, stream), CHANNELS), dtype=np.float32)
+            damaged = 0
+        for frame in frames:
+            if resampler is None or shape != (frame.format.name, frame.layout.name, frame.rate):
+                yield from _flushed(resampler)
+                shape = (frame.format.name, frame.layout.name, frame.rate)
+                layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
+                resampler = av.AudioResampler(format="flt", layout=layout, rate=SAMPLE_RATE)
+            frame.pts = None  # the resampler would fill what a wrong timestamp leaves out
+            yield from map(_stereo, resampler.resample(frame))
+    yield from _flushed(resampler)
+
+
+def _flushed(resampler: Any) -> Iterator[Floats]:
+    """What a resampler still holds."""
+    if resampler is not None:
+        yield from map(_stereo, resampler.resample(None))
+
+
+def _stereo(frame: Any) -> Floats:
+    """A frame of interleaved float32; one channel goes to both sides as loud as it is."""
+    pcm: Floats = frame.to_ndarray().reshape(-1, len(frame.layout.channels))
+    return pcm if pcm.shape[1] == CHANNELS else np.repeat(pcm, CHANNELS, axis=1)

@@ -60,10 +60,15 @@ class Mixer:
 
     def finish(self, duration: Samples) -> Iterator[NDArray[np.int16]]:
         """The rest: up to `duration`, or to the end of the last piece where that is later."""
-        ends = [piece.end for pieces in self._waiting.values() for piece in pieces]
-        end = max([duration, *ends])
+        end = max(duration, self.end)
         while self._done < end:
             yield self._block(min(MIX_BLOCK, end - self._done))
+
+    @property
+    def end(self) -> Samples:
+        """Session time up to which there is something: blocks given, or pieces to be mixed."""
+        ends = [piece.end for pieces in self._waiting.values() for piece in pieces]
+        return max([self._done, *ends])
 
     def _block(self, size: Samples) -> NDArray[np.int16]:
         begin, self._done = self._done, self._done + size

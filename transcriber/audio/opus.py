@@ -12,6 +12,7 @@ import ctypes
 import ctypes.util
 import functools
 import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,30 +51,64 @@ def has_redundancy(packet: bytes) -> bool:
     and, in stereo, for the side channel (RFC 6716 section 4.2.3); both are coded with probability
     one half, so they are the top bits of the first byte.
     """
-    if len(packet) < 2 or packet[0] >= 0x80:
+    if not packet or packet[0] >= 0x80:
         return False  # CELT alone has no redundancy
-    toc, code = packet[0], packet[0] & 3
-    if code == 3:
-        return False  # any number of frames: not made by senders that expect losses
-    at = 1  # where the first frame starts; code 2 puts its size before it, in one or two bytes
-    if code == 2:
-        at = 2 if packet[1] < 252 else 3
-    if at >= len(packet):
+    frame = _first_frame(packet)
+    if not frame:
         return False
-    silk_frames = max(1, int(_FRAME_SAMPLES[toc >> 3]) // 960)
-    bits = packet[at]
-    mid = bits >> (7 - silk_frames) & 1
-    side = bits >> (6 - 2 * silk_frames) & 1 if toc & 4 else 0
+    silk_frames = max(1, int(_FRAME_SAMPLES[packet[0] >> 3]) // 960)
+    mid = frame[0] >> (7 - silk_frames) & 1
+    side = frame[0] >> (6 - 2 * silk_frames) & 1 if packet[0] & 4 else 0
     return bool(mid or side)
+
+
+def _first_frame(packet: bytes) -> bytes:
+    """The first frame in a packet; empty when it has none, or is cut short (RFC 6716 section 3.2)."""
+    code, rest = packet[0] & 3, packet[1:]
+    if code == 0:
+        return rest
+    if code == 1:
+        return rest[: len(rest) // 2]
+    if code == 2:
+        size, at = _frame_size(rest)
+        return rest[at : at + size]
+    if not rest:
+        return b""
+    count, at, padding = rest[0] & 0x3F, 1, 0
+    if rest[0] & 0x40:  # padding: its size in bytes of 0 to 254, 255 standing for 254 and another byte
+        while at < len(rest) and rest[at] == 255:
+            at, padding = at + 1, padding + 254
+        padding += rest[at] if at < len(rest) else 0
+        at += 1
+    frames = rest[at : len(rest) - padding] if padding < len(rest) else b""
+    if not rest[0] & 0x80:
+        return frames[: len(frames) // count] if count else b""
+    sizes, at = [], 0
+    for _ in range(count - 1):
+        size, length = _frame_size(frames[at:])
+        sizes.append(size)
+        at += length
+    return frames[at : at + sizes[0]] if sizes else frames
+
+
+def _frame_size(data: bytes) -> tuple[int, int]:
+    """A frame's size and how many bytes say so, at the start of `data` (RFC 6716 section 3.2.1)."""
+    if not data or (data[0] >= 252 and len(data) < 2):
+        return 0, len(data)
+    return (data[0], 1) if data[0] < 252 else (data[0] + 4 * data[1], 2)
 
 
 @functools.cache
 def library() -> ctypes.CDLL:
     """libopus, loaded once. Raises MissingPart when neither the system nor PyAV has it."""
-    for candidate in _candidates():
+    return load(_candidates())
+
+
+def load(candidates: Iterable[str]) -> ctypes.CDLL:
+    """The first of these libraries that is a libopus. Raises MissingPart when none is."""
+    for candidate in candidates:
         try:
-            loaded = ctypes.CDLL(candidate)
-            return _declared(loaded)
+            return _declared(ctypes.CDLL(candidate))
         except (OSError, AttributeError):
             continue
     raise MissingPart(

@@ -107,11 +107,13 @@ class Sound:
         special = np.flatnonzero((place.hole > 0) | (place.trim > 0) | ~place.joined).tolist()
         canvas.start = int(place.start[0] - place.hole[0])
         done = 0
-        for at in special:
+        for at in [*special, len(packets)]:
             self._decode(canvas, packets, done, at)
-            yield from self._join(canvas, packets, at)
+            if at > done and place.mute[done]:
+                canvas.at = canvas.begun  # decoded, as the decoder expects, but not heard
+            if at < len(packets):
+                yield from self._join(canvas, packets, at)
             done = at
-        self._decode(canvas, packets, done, len(packets))
         yield from canvas.cut(0)
 
     def _decode(self, canvas: _Canvas, packets: PlacedPackets, begin: int, end: int) -> None:

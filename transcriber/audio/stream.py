@@ -92,8 +92,7 @@ class Stream:
             return np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.int64)
         octets = np.frombuffer(batch.data, dtype=np.uint8)
         offset, length = batch.offset[rows], batch.length[rows]
-        second = octets[offset + np.minimum(length - 1, 1)]
-        duration = packet_durations(octets[offset], np.where(length > 1, second, 0))
+        duration = _durations(octets, offset, length)
         readable = duration > 0
         if not readable.all():
             self.undecodable += int((~readable).sum())
@@ -145,8 +144,10 @@ class Stream:
         self.speech += int(placed.duration[~silent].sum())
         if self.first is None:
             self.first = int(placed.place.start[0])
-        last = -1
-        self.end = int(placed.place.start[last] - placed.place.trim[last] + placed.duration[last])
+        heard = np.flatnonzero(~placed.place.mute)
+        if len(heard):
+            last = heard[-1]
+            self.end = int(placed.place.start[last] - placed.place.trim[last] + placed.duration[last])
 
     def _forget(self) -> None:
         """Drops the columns and bytes of packets that nothing waits for."""
@@ -159,3 +160,13 @@ class Stream:
             self._columns = tuple(column[base - self._base :] for column in self._columns)
             self._base = base
             self._buffers = [(end, data) for end, data in self._buffers if end > base]
+
+
+def _durations(octets: NDArray[np.uint8], offset: _Integers, length: _Integers) -> _Integers:
+    """How long the packets at these places last; 0 where there is nothing that can be decoded."""
+    duration = np.zeros(len(offset), dtype=np.int64)
+    some = np.flatnonzero(length > 0)
+    at, last = offset[some], length[some] - 1
+    second = np.where(last > 0, octets[at + np.minimum(last, 1)], 0)
+    duration[some] = packet_durations(octets[at], second)
+    return duration

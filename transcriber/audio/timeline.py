@@ -5,46 +5,37 @@ the clock. Out: for each its start in samples since the session's start, and how
 conceal before it. Inside a talk-spurt RTP time rules, so sound stays whole. At the start of each,
 RTP time is compared with the arrival clock: the least delay of the spurt's first packets against the
 least delay seen lately. Where they agree RTP time goes on (with its drift); where they do not, the
-sender's clock stood still or jumped, and the spurt is anchored on its arrival. A decision looks at
-most ANCHOR_WINDOW ahead of a packet and waits for it, so cutting the input differently changes
-nothing. It never looks at the sound.
+sender's clock stood still or jumped, and the spurt is anchored on its arrival. So it is where RTP
+time goes on, but packets begin to come late and stay late. Silence frames tell nothing, and only the
+first of a row is given time of its own. A decision waits for the packets it looks at (see
+`evidence`), so cutting the input differently changes nothing. It never looks at the sound.
 """
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.audio.drift import Envelope
+from transcriber.audio.evidence import LONGEST_QUEUE, LOOK_AHEAD, Ahead, Evidence, gather
 from transcriber.audio.rtp_time import RtpTime
 from transcriber.config import (
     ANCHOR_TOLERANCE,
-    ANCHOR_WINDOW_NS,
     ENVELOPE_BUCKET,
     INSERT_TOLERANCE,
-    REORDER_WAIT_NS,
-    SURE_PACKETS,
+    STOOD_TOLERANCE,
     TRIM_TOLERANCE,
     UNSURE_TOLERANCE,
 )
-from transcriber.types import SAMPLE_RATE, Samples, samples_from_ns
+from transcriber.types import SAMPLE_RATE, Samples
 
 _Integers = NDArray[np.int64]
-
-_WINDOW: Samples = samples_from_ns(ANCHOR_WINDOW_NS)
-_PATIENCE: Samples = _WINDOW + samples_from_ns(REORDER_WAIT_NS)
-"""When a packet is this old, every packet of its window was given out or given up by the reordering."""
+_Marks = NDArray[np.bool_]
 
 _FRAME: Samples = SAMPLE_RATE * 20 // 1000
-
-_COLUMNS = ("timestamp", "arrival", "duration", "silent", "lost", "restarted")
-
-_LOOK_AHEAD = 256
-"""Packets looked at for a spurt's window: 0.4 s of the shortest frames there are, 2.5 ms, and more."""
+_NEVER: Samples = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +46,9 @@ class Arrived:
     timestamp: _Integers
     arrival: _Integers
     duration: _Integers
-    silent: NDArray[np.bool_]
+    silent: _Marks
     lost: _Integers
-    restarted: NDArray[np.bool_]
+    restarted: _Marks
 
     def __len__(self) -> int:
         return len(self.timestamp)
@@ -68,53 +59,90 @@ class Placed:
     """Where the next packets lie. `start`: samples since the session's start. `hole`: samples of
     lost sound directly before it. `trim`: samples to cut from its beginning, since the packet before
     it already fills them (the start is behind the cut). `joined`: no silence lies between the packet
-    before and this one's hole."""
+    before and this one's hole. `mute`: a silence frame behind another, which nobody needs to hear: its
+    place means nothing, and what comes next may lie there."""
 
     start: _Integers
     hole: _Integers
     trim: _Integers
-    joined: NDArray[np.bool_]
+    joined: _Marks
+    mute: _Marks
 
     def __len__(self) -> int:
         return len(self.start)
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
-    """How each packet follows the one before it; `hole`, `trim` and `broken` are refined in place."""
+class _Waiting:
+    """Packets that have no place yet, with their RTP times."""
 
+    arrival: _Integers
+    duration: _Integers
+    silent: _Marks
+    lost: _Integers
+    restarted: _Marks
     time: _Integers
     """RTP time, steady."""
     wobble: _Integers
-    delay: _Integers
-    """Arrival minus RTP time."""
-    silent_before: NDArray[np.bool_]
-    broken: NDArray[np.bool_]
+    """How far the timestamps are off it."""
+    broken: _Marks
     """RTP time does not go on from the packet before, lost ones counted: a talk-spurt begins."""
-    jump: NDArray[np.bool_]
-    """RTP time goes on, but the packet comes later than the one before it by more than jitter."""
-    candidate: NDArray[np.bool_]
-    """The offset may change here: one of these, or time to compare the clocks again."""
-    hole: _Integers
-    trim: _Integers
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def behind(self, other: _Waiting) -> _Waiting:
+        """These packets behind those others."""
+        names = [field.name for field in fields(self)]
+        return _Waiting(*(np.concatenate((getattr(other, name), getattr(self, name))) for name in names))
+
+    def since(self, at: int) -> _Waiting:
+        """These packets from packet `at` on."""
+        return _Waiting(*(getattr(self, field.name)[at:] for field in fields(self)))
+
+    def ahead(self, at: int, begins: _Marks) -> Ahead:
+        """What can be seen from packet `at` on."""
+        cut = slice(at, at + LOOK_AHEAD)
+        return Ahead(
+            self.arrival[cut], self.silent[cut], self.time[cut],
+            self.wobble[cut], begins[cut], self.restarted[cut],
+        )  # fmt: skip
 
 
-class _Timed(NamedTuple):
-    """Packets with their RTP time, how far their timestamps are off it, and where it breaks off."""
+class _Course:
+    """How each packet follows the one before it; `hole`, `trim` and `joined` become its place."""
 
-    packets: Arrived
-    time: _Integers
-    wobble: _Integers
-    broken: NDArray[np.bool_]
+    def __init__(self, packets: _Waiting, before: _Last) -> None:
+        time, silent = packets.time, packets.silent
+        silent_before = np.concatenate(([before.silent], silent[:-1]))
+        self.begins = packets.broken | (silent_before & ~silent)
+        """A talk-spurt begins: RTP time breaks off, or speech resumes behind silence frames."""
+        self.mute = silent_before & silent
+        self.delay = packets.arrival - time
+        self.late = np.where(silent, _NEVER, STOOD_TOLERANCE)
+        """How much later than expected a packet comes that cannot be explained by jitter."""
+        bucket = time // ENVELOPE_BUCKET
+        turned = bucket != np.concatenate(([before.time // ENVELOPE_BUCKET], bucket[:-1]))
+        self.edges = [*np.flatnonzero(self.begins | turned).tolist(), len(time)]
+        """Where a talk-spurt begins, or it is time to compare the clocks again; and the end."""
+        muted = packets.broken | self.mute
+        self.joined = ~(self.begins | self.mute)
+        duration_before = np.concatenate(([before.duration], packets.duration[:-1]))
+        self.hole = np.where(muted, 0, packets.lost * duration_before)
+        self.trim = np.zeros(len(time), dtype=np.int64)
 
 
-class _Last(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Last:
     """The last packet placed."""
 
     time: Samples
     duration: Samples
-    delay: Samples
     silent: bool
+    late: bool
+    """It came later than jitter explains."""
+    end: Samples
+    """Session time where the last one that can be heard ended."""
 
 
 @dataclass(slots=True)
@@ -126,16 +154,13 @@ class Timeline:
     _envelope: Envelope = field(default_factory=Envelope)
     _longest: Envelope | None = None
     """The envelope of the longest run of the sender's clock that is over."""
-    _offset: Samples | None = None
+    _offset: Samples = 0
     """Session time minus RTP time, in this talk-spurt."""
     _shift: Samples = 0
-    """How much of that offset the timestamps' wobble explains: delays are told without it."""
-    _end: Samples = 0
-    """Session time where the last packet ended."""
+    """How much of that offset the timestamps' wobble explains: the envelope knows delays without it."""
     _rtp: RtpTime = field(default_factory=RtpTime)
     _before: _Last | None = None
-    _pending: _Timed | None = None
-    """Packets without a place yet."""
+    _waiting: _Waiting | None = None
 
     def push(self, arrived: Arrived, clock: Samples | None) -> Placed:
         """Takes the next packets, gives places to those that can be decided, oldest first.
@@ -143,32 +168,33 @@ class Timeline:
         `clock`: session time up to which everything that arrived is known here; None when nothing
         will follow: then all of them get their places.
         """
-        timed = self._joined(arrived)
-        packets, time = timed.packets, timed.time
-        if not len(packets):
-            return _empty_placed()
-        course = self._course(timed)
-        start = time.copy()
-        decided = len(packets)
-        edges = sorted({0, *np.flatnonzero(course.candidate).tolist(), len(packets)})
-        for at, until in itertools.pairwise(edges):
-            if course.candidate[at] and not self._decide(at, packets, course, clock):
-                decided = at
+        packets = self._joined(arrived)
+        count = len(packets)
+        if not count:
+            return _nothing_placed()
+        course = _Course(packets, self._before or _Last(int(packets.time[0]), 0, False, False, 0))
+        start = packets.time.copy()
+        at, edge = 0, 0
+        while at < count:
+            if course.edges[edge] == at:
+                edge += 1
+                decided = self._decide(at, packets, course, clock)
+            else:
+                decided = not self._falls_behind(at, course) or self._decide(at, packets, course, clock)
+            if not decided:
                 break
-            assert self._offset is not None  # the first packet of a stream is a candidate
+            until = self._until(at, course.edges[edge], course)
             start[at:until] += self._offset
-            start[at] += course.trim[at]
-            self._remember(course, packets, int(start[until - 1] - course.trim[until - 1]), at, until)
-        self._pending = None
-        if decided < len(packets):
-            waiting = Arrived(**{name: getattr(packets, name)[decided:] for name in _COLUMNS})
-            self._pending = _Timed(waiting, time[decided:], timed.wobble[decided:], timed.broken[decided:])
-        return Placed(start[:decided], course.hole[:decided], course.trim[:decided], ~course.broken[:decided])
+            self._remember(packets, course, at, until)
+            at = until
+        self._waiting = packets.since(at) if at < count else None
+        hole, trim, joined, mute = course.hole, course.trim, course.joined, course.mute
+        return Placed(start[:at] + trim[:at], hole[:at], trim[:at], joined[:at], mute[:at])
 
     @property
     def pending(self) -> int:
         """Packets given in that have no place yet."""
-        return 0 if self._pending is None else len(self._pending.packets)
+        return 0 if self._waiting is None else len(self._waiting)
 
     @property
     def drift_ppm(self) -> float | None:
@@ -178,94 +204,87 @@ class Timeline:
             return longest.drift_ppm
         return self._envelope.drift_ppm
 
-    def _joined(self, arrived: Arrived) -> _Timed:
-        """Everything that has no place yet, with its RTP time."""
-        timed = _Timed(
-            arrived,
-            *self._rtp.extend(arrived.timestamp, arrived.duration, arrived.lost, arrived.restarted),
-        )
-        if self._pending is None:
-            return timed
-        packets, time, wobble, broken = self._pending
-        columns = {
-            name: np.concatenate((getattr(packets, name), getattr(arrived, name))) for name in _COLUMNS
-        }
-        return _Timed(
-            Arrived(**columns),
-            np.concatenate((time, timed.time)),
-            np.concatenate((wobble, timed.wobble)),
-            np.concatenate((broken, timed.broken)),
-        )
+    def _joined(self, arrived: Arrived) -> _Waiting:
+        """Everything that has no place yet."""
+        duration, silent, lost, restarted = (
+            arrived.duration, arrived.silent, arrived.lost, arrived.restarted
+        )  # fmt: skip
+        time, wobble, broken = self._rtp.extend(arrived.timestamp, duration, silent, lost, restarted)
+        packets = _Waiting(arrived.arrival, duration, silent, lost, restarted, time, wobble, broken)
+        return packets if self._waiting is None else packets.behind(self._waiting)
 
-    def _course(self, timed: _Timed) -> _Course:
-        """How each packet follows the one before it."""
-        packets, time, wobble, broken = timed
-        delay = packets.arrival - time
-        before = self._before or _Last(int(time[0]), 0, int(delay[0]), False)
-        delay_before = np.concatenate(([before.delay], delay[:-1]))
-        silent_before = np.concatenate(([before.silent], packets.silent[:-1]))
-        duration_before = np.concatenate(([before.duration], packets.duration[:-1]))
-        jump = delay - delay_before > np.where(silent_before, ANCHOR_TOLERANCE, UNSURE_TOLERANCE)
-        bucket = time // ENVELOPE_BUCKET
-        turned = bucket != np.concatenate(([before.time // ENVELOPE_BUCKET], bucket[:-1]))
-        return _Course(
-            time=time,
-            wobble=wobble,
-            delay=delay,
-            silent_before=silent_before,
-            broken=broken.copy(),
-            jump=jump,
-            candidate=broken | jump | turned,
-            hole=np.where(broken, 0, packets.lost * duration_before),
-            trim=np.zeros(len(time), dtype=np.int64),
-        )
+    def _falls_behind(self, at: int, course: _Course) -> bool:
+        """Packet `at` comes later than jitter explains, and the one before it did not."""
+        late = course.delay[at] - self._offset > course.late[at]
+        return bool(late) and not (self._before is not None and self._before.late)
 
-    def _decide(self, at: int, packets: Arrived, course: _Course, clock: Samples | None) -> bool:
+    def _until(self, at: int, edge: int, course: _Course) -> int:
+        """How far the offset decided at packet `at` holds: to the edge, or to a packet before it
+        that falls behind."""
+        late = course.delay[at:edge] - self._offset > course.late[at:edge]
+        if not late.any():
+            return edge
+        falls = late[1:] & ~late[:-1]
+        return at + 1 + int(np.argmax(falls)) if falls.any() else edge
+
+    def _decide(self, at: int, packets: _Waiting, course: _Course, clock: Samples | None) -> bool:
         """Settles the offset from packet `at` on; False when that needs packets still to come."""
-        broken, jump = bool(course.broken[at]), bool(course.jump[at])
-        if (broken or jump) and clock is not None and clock < packets.arrival[at] + _PATIENCE:
-            return False
-        expected = None if packets.restarted[at] else self._envelope.at(int(course.time[at]))
-        if broken or jump:
-            first = _first_packets(at, packets, course)
-            shift = first.wobble if broken else self._shift
-            least = first.delay - shift
-            sure = first.seen >= SURE_PACKETS and (broken or bool(course.silent_before[at]))
-            tolerance = ANCHOR_TOLERANCE if sure else UNSURE_TOLERANCE
-            agreed = expected is not None and -UNSURE_TOLERANCE <= least - expected <= tolerance
-            if expected is None or (not agreed and (broken or least > expected)):
-                self._anchor()
-                self._begin(at, least, shift, packets, course)
+        if course.begins[at] or course.delay[at] - self._offset > course.late[at]:
+            evidence = gather(packets.ahead(at, course.begins), clock)
+            if evidence is None:
+                return False
+            if course.begins[at]:
+                self._resume(at, evidence, packets, course)
                 return True
-            if broken:
-                self._begin(at, min(expected, least), shift, packets, course)
+            if _stood_still(evidence, evidence.delay - self._offset):
+                self._anchor(int(packets.time[at]), evidence.delay, self._shift)
+                self._begin(at, packets, course)
                 return True
-        if expected is not None:
-            self._mend(at, expected, packets, course)
+        if not packets.silent[at]:
+            self._mend(at, packets, course)
         return True
 
-    def _anchor(self) -> None:
-        """The sender's clock is another one from here on."""
+    def _resume(self, at: int, evidence: Evidence, packets: _Waiting, course: _Course) -> None:
+        """A talk-spurt begins at packet `at`: whether RTP time went on as the arrival clock did."""
+        time, shift = int(packets.time[at]), evidence.wobble
+        expected = None if packets.restarted[at] else self._envelope.at(time)
+        tolerance = ANCHOR_TOLERANCE if evidence.sure else UNSURE_TOLERANCE
+        if evidence.queued and packets.broken[at]:
+            tolerance = LONGEST_QUEUE  # the clock that went on over a pause can be believed
+        least = evidence.delay - shift
+        if expected is not None and -UNSURE_TOLERANCE <= least - expected <= tolerance:
+            self._offset, self._shift = min(expected, least) + shift, shift
+        else:
+            self._anchor(time, evidence.delay, shift)
+        self._begin(at, packets, course)
+
+    def _anchor(self, time: Samples, delay: Samples, shift: Samples) -> None:
+        """The sender's clock is another one from RTP time `time` on."""
         self.anchored += 1
         if self._longest is None or self._envelope.span > self._longest.span:
             self._longest = self._envelope
         self._envelope = Envelope()
+        self._envelope.add(time, delay - shift)
+        self._offset, self._shift = delay, shift
 
-    def _begin(self, at: int, delay: Samples, shift: Samples, packets: Arrived, course: _Course) -> None:
+    def _begin(self, at: int, packets: _Waiting, course: _Course) -> None:
         """A talk-spurt begins at packet `at`, never before the one before it has ended."""
         self.spurts += 1
-        self._offset, self._shift = delay + shift, shift
-        course.broken[at] = True
+        course.joined[at] = False
         course.hole[at] = 0
-        room = int(course.time[at]) + self._offset - self._end
-        if self._before is not None and room < 0:
+        if self._before is None:
+            return
+        room = int(packets.time[at]) + self._offset - self._before.end
+        if room < 0:
             self._offset -= room
         elif packets.lost[at] and room >= packets.duration[at]:
             course.hole[at] = packets.duration[at]
 
-    def _mend(self, at: int, expected: Samples, packets: Arrived, course: _Course) -> None:
+    def _mend(self, at: int, packets: _Waiting, course: _Course) -> None:
         """Inside a talk-spurt: by one frame where sound has drifted away from the arrival clock."""
-        assert self._offset is not None
+        expected = self._envelope.at(int(packets.time[at]))
+        if expected is None:
+            return
         early = expected + self._shift - self._offset
         if early > INSERT_TOLERANCE:
             self._offset += _FRAME
@@ -274,43 +293,34 @@ class Timeline:
             self._offset -= _FRAME
             course.trim[at] = _FRAME
 
-    def _remember(self, course: _Course, packets: Arrived, last_start: Samples, at: int, until: int) -> None:
+    def _remember(self, packets: _Waiting, course: _Course, at: int, until: int) -> None:
         """Takes the placed packets `at` to `until` into account for those that follow."""
-        stretch = course.delay[at:until]
-        least = int(np.argmin(stretch))
-        self._envelope.add(int(course.time[at + least]), int(stretch[least]) - self._shift)
+        telling = np.flatnonzero(~packets.silent[at:until])
+        if len(telling):
+            least = at + int(telling[np.argmin(course.delay[at:until][telling])])
+            self._envelope.add(int(packets.time[least]), int(course.delay[least]) - self._shift)
+        end = 0 if self._before is None else self._before.end
+        heard = np.flatnonzero(~course.mute[at:until])
+        if len(heard):
+            final = at + int(heard[-1])
+            end = int(packets.time[final] + self._offset + packets.duration[final])
         last = until - 1
-        duration = int(packets.duration[last])
-        self._end = last_start + duration
         self._before = _Last(
-            int(course.time[last]), duration, int(course.delay[last]), bool(packets.silent[last])
+            time=int(packets.time[last]),
+            duration=int(packets.duration[last]),
+            silent=bool(packets.silent[last]),
+            late=bool(course.delay[last] - self._offset > course.late[last]),
+            end=end,
         )
 
 
-class _First(NamedTuple):
-    """The first packets of a talk-spurt."""
+def _stood_still(evidence: Evidence, late: Samples) -> bool:
+    """Amid speech, packets begin to come `late`: whether the sender's clock stood still there.
 
-    delay: Samples
-    """The least of theirs."""
-    wobble: Samples
-    """How far most of their timestamps are off the first one's."""
-    seen: int
+    One that comes out of a queue shows that the network paused, not the speaker."""
+    return not evidence.queued and late > (STOOD_TOLERANCE if evidence.sure else UNSURE_TOLERANCE)
 
 
-def _first_packets(at: int, packets: Arrived, course: _Course) -> _First:
-    """What the packets tell that came within ANCHOR_WINDOW of packet `at`, which begins their spurt."""
-    arrival = packets.arrival[at : at + _LOOK_AHEAD]
-    following = np.flatnonzero(course.broken[at + 1 : at + _LOOK_AHEAD])
-    end = int(following[0]) + 1 if len(following) else len(arrival)
-    within = arrival[:end] <= arrival[0] + _WINDOW
-    wobble = np.sort(course.wobble[at : at + end][within])
-    return _First(
-        delay=int(course.delay[at : at + end][within].min()),
-        wobble=int(wobble[len(wobble) // 2]),
-        seen=len(wobble),
-    )
-
-
-def _empty_placed() -> Placed:
+def _nothing_placed() -> Placed:
     none = np.zeros(0, dtype=np.int64)
-    return Placed(none, none, none, none.astype(np.bool_))
+    return Placed(none, none, none, none.astype(np.bool_), none.astype(np.bool_))

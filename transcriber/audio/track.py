@@ -37,7 +37,8 @@ class Tracks:
                 yield owner, block
 
     def finish(self, duration: Samples) -> Iterator[tuple[str, NDArray[np.int16]]]:
-        """The rest of each, up to `duration`."""
+        """The rest of each: up to `duration`, or to the end of the last one where that is later."""
+        end = max([duration, *(mixer.end for mixer in self._mixers.values())])
         for owner, mixer in self._mixers.items():
-            for block in mixer.finish(duration):
+            for block in mixer.finish(end):
                 yield owner, block
