@@ -23,6 +23,7 @@ from capture_golden import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from short_session import make_session as write_session
 from system_limits import without_privileges
 
 from transcriber.audio.captured import CaptureSource
@@ -126,6 +127,17 @@ def test_a_torn_capture_is_a_recording_that_warns(session: Path) -> None:
     survey = one(session).source.survey()
     check_heard(one(session), survey)
     assert survey.warnings[0].startswith("The capture was cut off in the middle of a block")
+
+
+def test_a_session_without_its_end_warns_and_one_with_it_does_not(tmp_path: Path) -> None:
+    folder = write_session(tmp_path / "call", 2.0)
+    assert one(folder).source.survey().warnings == ()
+    capture = folder / "capture.pcapng"
+    last = capture.read_bytes().rindex(b'"stopped"')
+    block = capture.read_bytes().rindex((6).to_bytes(4, "little"), 0, last)  # enhanced packet block
+    capture.write_bytes(capture.read_bytes()[:block])
+    (warning,) = one(folder).source.survey().warnings
+    assert warning.startswith("The recording ends without a goodbye")
 
 
 # --- foreign captures -----------------------------------------------------------------------------
@@ -380,7 +392,8 @@ def test_a_name_that_is_no_utf8_is_no_obstacle(tmp_path: Path) -> None:
 def test_a_capture_without_voice_is_told(session: Path) -> None:
     facts_only = session_header() + packet("<", START, event(event="connected", connection=0))
     make(session / "capture.pcapng", facts_only)
-    assert refused(session) == f"{session} holds no voice: there is nothing to hear."
+    message = refused(session)
+    assert message.startswith(f"{session} holds no voice: there is nothing to hear. The recording ends")
 
 
 def test_a_capture_cut_off_before_its_first_voice_says_so(session: Path) -> None:
@@ -433,7 +446,8 @@ def test_end_to_end_encrypted_voice_is_told(tmp_path: Path) -> None:
 
 def test_a_session_in_which_nothing_could_be_decrypted_is_not_told_about_keys(session: Path) -> None:
     stats = event(event="stats", unauthentic=5, undecryptable=7, malformed=3)
-    facts_only = session_header() + packet("<", START, stats)
+    stopped = packet("<", START + 1, event(event="stopped", reason="asked"))
+    facts_only = session_header() + packet("<", START, stats) + stopped
     make(session / "capture.pcapng", facts_only)
     assert refused(session) == f"{session} holds no voice: there is nothing to hear."
 

@@ -112,7 +112,7 @@ def _folder(path: Path) -> Recording:
 
 def _session(session: Session) -> Recording:
     info = session.info()
-    source = CaptureSource(CaptureFile(session.capture), info.title, info.started)
+    source = CaptureSource(CaptureFile(session.capture), info.title, info.started, says_its_end=True)
     return Recording(session.folder, session.folder.resolve().name, source, session.folder)
 
 

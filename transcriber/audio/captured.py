@@ -47,6 +47,8 @@ class CaptureSource:
     capture: Capture
     title: str
     started: Nanoseconds | None = None
+    says_its_end: bool = False
+    """Its recorder writes a `stopped` fact at the end: where there is none, the end is missing."""
 
     def survey(self) -> Survey:
         """Reads the whole capture once, without decoding. Raises InputError when it cannot be read."""
@@ -54,6 +56,11 @@ class CaptureSource:
         for batch in self.capture.batches():
             call.push(batch)
         call.finish()
+        warnings = list(self.capture.warnings())
+        if self.says_its_end and not call.stopped:
+            warnings.append(
+                "The recording ends without a goodbye: its recorder was cut off, or is still recording."
+            )
         code = call.encryption.code if call.encryption and call.encryption.protocol else None
         return Survey(
             title=self.title,
@@ -64,7 +71,7 @@ class CaptureSource:
             lateness=call.lateness,
             gaps=tuple(call.gaps),
             notes=tuple(call.notes),
-            warnings=tuple(self.capture.warnings()),
+            warnings=tuple(warnings),
             rejected={**self.capture.rejected(), **call.counters},
             encryption=code,
         )
