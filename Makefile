@@ -46,7 +46,7 @@ format: $(VENV)/developing ## format the code and mend what lint can mend
 
 .PHONY: bench
 bench: $(VENV)/benching ## measure speed, memory and quality against their budgets
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python tests/bench
 
 .PHONY: clean
 clean: ## delete .venv and everything derived

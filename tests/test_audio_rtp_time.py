@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,9 +23,7 @@ def silence(timestamp: int, *, lost: int = 0) -> Row:
 
 
 def extend(clock: RtpTime, rows: list[Row]) -> tuple[list[int], list[int], list[bool]]:
-    timestamp, duration, silent, lost, restarted = (
-        zip(*rows, strict=True) if rows else ((), (), (), (), ())  # type: ignore[assignment]
-    )
+    timestamp, duration, silent, lost, restarted = zip(*rows, strict=True) if rows else ((),) * 5
     time, wobble, broken = clock.extend(
         np.array(timestamp, np.int64),
         np.array(duration, np.int64),
@@ -44,7 +44,7 @@ def test_only_the_first_of_packets_that_follow_each_other_begins() -> None:
 def test_the_wrap_of_32_bits_is_no_jump() -> None:
     rows = [speech((1 << 32) - 1920 + 960 * i) for i in range(5)]
     time, _, broken = extend(RtpTime(), rows)
-    assert [b - a for a, b in zip(time, time[1:], strict=False)] == [960] * 4
+    assert [b - a for a, b in pairwise(time)] == [960] * 4
     assert not any(broken[1:])
 
 
@@ -127,7 +127,7 @@ def test_the_cuts_do_not_matter(packets: list[Row], cuts: list[int]) -> None:
     whole = extend(RtpTime(), packets)
     clock = RtpTime()
     edges = [0, *sorted(cut for cut in cuts if cut <= len(packets)), len(packets)]
-    parts = [extend(clock, packets[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [extend(clock, packets[a:b]) for a, b in pairwise(edges)]
     assert whole == tuple([x for part in parts for x in part[column]] for column in range(3))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from transcriber.audio.stream import PlacedPackets, Stream
 from transcriber.capture.batch import Batch
-from transcriber.types import SILENCE_FRAME, Voice, samples_from_ns
+from transcriber.types import SILENCE_FRAME, Voice
 
 MS = 1_000_000
 START = 1_795_366_985_123_456_000
@@ -57,7 +58,7 @@ def run(voices: list[Voice], cuts: list[int] | None = None, late_clock: int = 0)
     stream = Stream(START)
     edges = [0, *sorted(cuts or []), len(voices)]
     parts: list[PlacedPackets] = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         batch = Batch.of(list(voices[begin:end]))
         clock = voices[end - 1].time if end else START
         parts.append(stream.push(batch, np.arange(end - begin), clock))
