@@ -110,6 +110,10 @@ UTTERANCE_SECONDS: Final = 25.0
 """A longer utterance is cut at its quietest place: with padding and the gaps between utterances it
 stays within a recognizer's window of 30 s."""
 
+FOLLOW_DELAY: Final[Samples] = SAMPLE_RATE * 300 // 1000
+"""Whoever follows a call takes what was spoken up to 0.3 s before its last packet for complete: the
+delay of a network that one can talk over. What comes later still is heard, as a sentence of its own."""
+
 WINDOW_GAP_SECONDS: Final = 0.5
 """Silence between utterances that share a window: enough for a recognizer to end a sentence there."""
 
@@ -118,8 +122,8 @@ WINDOW_WAIT_SECONDS: Final = 60.0
 
 # --- capture ------------------------------------------------------------------------------------
 
-FLUSH_SECONDS: Final = 0.5
-"""Captured packets reach the file within half a second, so that a follower is never far behind."""
+FLUSH_SECONDS: Final = 0.2
+"""Captured packets reach the file within a fifth of a second, so that a follower is never far behind."""
 
 FSYNC_SECONDS: Final = 5.0
 """And the disk within five: what a power cut may cost."""

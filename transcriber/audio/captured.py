@@ -82,25 +82,29 @@ class CaptureSource:
         sounds: dict[str, Sound] = {}
         try:
             for batch in self.capture.batches():
-                yield _decoded(call.push(batch), sounds, call.clock)
-            yield _decoded(call.finish(), sounds, call.clock)
+                yield decoded(call.push(batch), sounds, call.clock)
+            yield decoded(call.finish(), sounds, call.clock)
         finally:
             for sound in sounds.values():
                 sound.close()
 
     def _call(self) -> Call:
         first = next((batch for batch in self.capture.batches() if batch.clock), None)
-        if first is None:
-            return Call(self.started or 0)
-        times = [*first.arrival[:1].tolist(), *(fact.time for _, fact in first.facts)]
-        begin = min(times, default=first.clock)
-        started = self.started
-        if started is None or not begin - _LONGEST_SETUP <= started <= begin:
-            started = begin
-        return Call(started)
+        return Call(self.started or 0) if first is None else begun_call(first, self.started)
 
 
-def _decoded(placed: list[tuple[str, PlacedPackets]], sounds: dict[str, Sound], clock: Samples) -> Stretch:
+def begun_call(first: Batch, started: Nanoseconds | None) -> Call:
+    """The call that begins with this batch, which must hold something. `started`: what `session.json`
+    says, if it says anything."""
+    times = [*first.arrival[:1].tolist(), *(fact.time for _, fact in first.facts)]
+    begin = min(times, default=first.clock)
+    if started is None or not begin - _LONGEST_SETUP <= started <= begin:
+        started = begin
+    return Call(started)
+
+
+def decoded(placed: list[tuple[str, PlacedPackets]], sounds: dict[str, Sound], clock: Samples) -> Stretch:
+    """The sound of placed packets. `sounds`: each track's decoder, made when it is missing."""
     pieces: list[tuple[str, Piece]] = []
     for track, packets in placed:
         if track not in sounds:

@@ -81,9 +81,6 @@ class Envelope:
         first, second = np.triu_indices(len(points), 1)
         apart = time[second] - time[first]
         far = apart >= DRIFT_MIN_SPAN / 4  # near points show jitter, not drift
-        if not far.any():  # RTP time went backwards
-            self._slope = None
-            return None
         median = float(np.median((delay[second] - delay[first])[far] / apart[far]))
         limit = DRIFT_LIMIT_PPM * 1e-6
         self._slope = max(-limit, min(limit, median))

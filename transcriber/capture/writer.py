@@ -59,6 +59,8 @@ class CaptureWriter:
         self._fsync = fsync
         self._pending: list[bytes] = []
         """Whole blocks."""
+        self.pending = 0
+        """Bytes that were written and have not reached the file."""
         self._size = 0
         """Bytes of whole blocks in the file."""
         self._clock: Nanoseconds = 0
@@ -91,7 +93,9 @@ class CaptureWriter:
         Raises OutputError when what is due cannot be written (the event is kept), SettingError for
         an event that the format cannot hold (it is not)."""
         time = max(self._clock, event.time)
-        self._pending.append(event_block(event, time))
+        block = event_block(event, time)
+        self._pending.append(block)
+        self.pending += len(block)
         self._clock = time
         self.tick(time)
 
@@ -116,6 +120,7 @@ class CaptureWriter:
             raise self._failure(error) from error
         self._size += done
         self._pending.clear()
+        self.pending = 0
 
     def sync(self) -> None:
         """Flushes, and returns once the disk has it."""
@@ -152,6 +157,7 @@ class CaptureWriter:
             os.ftruncate(self._file, self._size)
             if not self._size:
                 self._pending.append(header)
+                self.pending += len(header)
                 self.flush()
                 self._sync_folder()
         except OSError as error:
@@ -203,6 +209,7 @@ class CaptureWriter:
         while self._pending and whole + len(self._pending[0]) <= written:
             whole += len(self._pending.pop(0))
         self._size += whole
+        self.pending -= whole
         # Should even this fail, the next write begins at the same place.
         with suppress(OSError):
             os.ftruncate(self._file, self._size)

@@ -21,7 +21,7 @@ from transcriber.cli.common import (
     results_folder,
 )
 from transcriber.cli.export import chosen_formats
-from transcriber.errors import InputError, SettingError
+from transcriber.errors import InputError
 from transcriber.inputs import recordings
 from transcriber.speech.hear import Wishes
 from transcriber.speech.recognizer import Recognizer
@@ -134,13 +134,8 @@ def read_glossary(path: Path) -> tuple[str, ...]:
 
 def _check(wishes: Wishes, recognizer: Recognizer) -> None:
     """What the recognizer cannot do is told before the work, not in the middle of it."""
-    able = recognizer.capabilities
-    if wishes.language and able.languages is not None and wishes.language not in able.languages:
-        raise SettingError(
-            f"{recognizer.name} does not know the language {wishes.language!r}: it knows "
-            f"{', '.join(sorted(able.languages))}."
-        )
-    if wishes.hotwords and not able.hotwords:
+    wishes.check(recognizer)
+    if wishes.hotwords and not recognizer.capabilities.hotwords:
         errors().print(
             f"Note: {recognizer.name} cannot be told terms to listen for; the glossary is not used."
         )

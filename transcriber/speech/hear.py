@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from transcriber.audio.source import Stretch
+from transcriber.errors import SettingError
 from transcriber.speech.detector import Detector
 from transcriber.speech.lines import lines_of
 from transcriber.speech.recognizer import Heard, Recognizer, Request
@@ -37,6 +38,15 @@ class Wishes:
 
     language: str | None = None
     hotwords: tuple[str, ...] = ()
+
+    def check(self, recognizer: Recognizer) -> None:
+        """Raises SettingError for a language that the recognizer does not know."""
+        known = recognizer.capabilities.languages
+        if self.language and known is not None and self.language not in known:
+            raise SettingError(
+                f"{recognizer.name} does not know the language {self.language!r}: it knows "
+                f"{', '.join(sorted(known))}."
+            )
 
 
 class Hearing:

@@ -1,0 +1,116 @@
+"""`transcriber follow`: what is said in a session while it is being recorded."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from transcriber.cli.common import errors, results
+from transcriber.cli.transcribe import read_glossary
+from transcriber.errors import InputError
+from transcriber.follow import Done, Failed, Followers, Happening, Said
+from transcriber.speech.hear import Wishes
+from transcriber.transcript.clock import clock
+from transcriber.transcript.plain import plain
+
+POLL_SECONDS = 0.05
+"""How often a capture is asked for more: far less than what people notice."""
+
+
+def recognizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--model and what it computes with."""
+    for option in (
+        click.option("--offline", is_flag=True, help="Never fetch a model's weights."),
+        click.option("--compute-type", default="auto", show_default=True, help="How Whisper computes."),
+        click.option("--device", default="auto", show_default=True, help="Where Whisper computes."),
+        click.option(
+            "--model",
+            default="auto",
+            show_default=True,
+            help="auto, sphinx, a Whisper size, or a folder with a CTranslate2 Whisper.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("session", type=click.Path(path_type=Path))
+@click.option("--language", metavar="CODE", help="What is spoken (en, de, fr …). Without it: detected.")
+@click.option(
+    "--glossary", metavar="FILE", type=click.Path(path_type=Path), help="Names and terms to listen for."
+)
+@recognizer_options
+def follow(
+    session: Path,
+    language: str | None,
+    glossary: Path | None,
+    model: str,
+    device: str,
+    compute_type: str,
+    offline: bool,
+) -> None:
+    """Print what is said in SESSION while it is being recorded.
+
+    When the recording ends, the transcript and the mix are written into the session's folder.
+    Interrupted (Ctrl-C), the same command begins again with what was said so far.
+    """
+    from models.registry import open_detector, resolve
+
+    if not session.is_dir():
+        raise InputError(f"There is no session folder {session}.")
+    wishes = Wishes(language.lower() if language else None, read_glossary(glossary) if glossary else ())
+    choice = resolve(
+        model,
+        device=device,
+        compute_type=compute_type,
+        jobs=os.cpu_count() or 1,
+        offline=offline,
+        announce=errors().print,
+    )
+    out, err = results(), errors()
+    with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
+        followers.begin(session, wishes)
+        try:
+            for happening in _happenings(followers):
+                _print(out, err, happening)
+        except KeyboardInterrupt:
+            err.print("Stopped following. What was recognized is kept.")
+            raise
+
+
+def _happenings(followers: Followers) -> Iterator[Happening]:
+    """Everything, until nothing is followed any more."""
+    while len(followers):
+        happenings = followers.step()
+        if happenings is None:
+            time.sleep(POLL_SECONDS)
+            continue
+        yield from happenings
+
+
+def _print(out: Console, err: Console, happening: Happening) -> None:
+    match happening:
+        case Said():
+            line = happening.line
+            out.print(
+                Text.assemble(
+                    (f"[{clock(line.start)}]", "dim"),
+                    " ",
+                    (f"{plain(happening.name)}:", "bold"),
+                    f" {plain(line.text)}",
+                )
+            )
+        case Done():
+            for path in happening.files:
+                out.print(str(path))
+        case Failed():
+            raise InputError(happening.why)

@@ -1,0 +1,138 @@
+"""`transcriber worker`: follows sessions for the bot, in a process of its own.
+
+In: commands as JSON lines on stdin. Out: what happened, as JSON lines on stdout; nothing else ever
+gets there. Times in seconds. It ends when stdin does, or with an error that it tells first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from transcriber.cli.follow import POLL_SECONDS, recognizer_options
+from transcriber.errors import TranscriberError
+from transcriber.follow import Done, Failed, Followers, Happening, Said
+from transcriber.speech.hear import Wishes
+from transcriber.types import Line, seconds
+
+
+@click.command(hidden=True)
+@recognizer_options
+def worker(model: str, device: str, compute_type: str, offline: bool) -> None:
+    """Follow sessions for the bot: commands come as JSON lines on stdin, happenings go to stdout.
+
+    `{"do": "begin", "session": DIR, "language": CODE?, "hotwords": [...]}` follows a session;
+    `{"do": "end", "session": DIR}` says that it grows no more. It ends when stdin does.
+    """
+    from models.registry import open_detector, resolve
+
+    out, sys.stdout = sys.stdout, sys.stderr  # whatever a library prints must not come between
+
+    def announce(sentence: object) -> None:
+        _tell(out, {"event": "note", "text": str(sentence)})
+
+    try:
+        choice = resolve(
+            model,
+            device=device,
+            compute_type=compute_type,
+            jobs=os.cpu_count() or 1,
+            offline=offline,
+            announce=announce,
+        )
+        with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
+            _tell(out, {"event": "ready", "recognizer": recognizer.name})
+            _serve(followers, _commands(sys.stdin), out)
+    except TranscriberError as error:
+        _tell(out, {"event": "refused", "why": str(error)})
+        raise
+
+
+def _commands(source: TextIO) -> queue.Queue[str | None]:
+    """The lines of stdin as they come, None at its end."""
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in source:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True, name="Commands").start()
+    return lines
+
+
+def _serve(followers: Followers, commands: queue.Queue[str | None], out: TextIO) -> None:
+    while True:
+        happenings = followers.step()
+        try:
+            line = commands.get(timeout=POLL_SECONDS) if happenings is None else commands.get_nowait()
+            if line is None:
+                return
+            _obey(followers, line, out)
+        except queue.Empty:
+            pass
+        for happening in happenings or ():
+            _tell(out, _told(happening))
+
+
+def _obey(followers: Followers, line: str, out: TextIO) -> None:
+    command = json.loads(line)
+    folder = Path(command["session"])
+    try:
+        if command["do"] == "begin":
+            followers.begin(folder, Wishes(command.get("language"), tuple(command.get("hotwords", ()))))
+        elif command["do"] == "end":
+            followers.end(folder)
+    except TranscriberError as error:
+        _tell(out, {"event": "failed", "session": str(folder), "why": str(error)})
+
+
+def _told(happening: Happening) -> dict[str, Any]:
+    match happening:
+        case Said():
+            return {
+                "event": "said",
+                "session": str(happening.session),
+                "line": _line(happening.line),
+                "name": happening.name,
+                "behind": seconds(happening.behind),
+            }
+        case Done():
+            return {
+                "event": "done",
+                "session": str(happening.session),
+                "files": [str(path) for path in happening.files],
+                "lines": len(happening.transcript.lines),
+                "duration": seconds(happening.transcript.duration),
+                "participants": [
+                    {"id": one.id, "name": one.name, "talk": seconds(one.talk)}
+                    for one in happening.transcript.participants
+                ],
+                "warnings": list(happening.transcript.warnings),
+                "recognizer": happening.transcript.recognizer,
+            }
+        case Failed():
+            return {"event": "failed", "session": str(happening.session), "why": happening.why}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "speaker": line.speaker,
+        "start": seconds(line.start),
+        "end": seconds(line.end),
+        "text": line.text,
+    }
+
+
+def _tell(out: TextIO, happening: dict[str, Any]) -> None:
+    out.write(json.dumps(happening) + "\n")
+    out.flush()

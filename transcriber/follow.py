@@ -1,0 +1,231 @@
+"""Sessions that are being recorded become lines while people talk.
+
+In: session folders, a recognizer, and being asked for the next lines. Out: what happened: lines, and
+at a session's end its results (transcript and mix), made from the answers that are there by then. One
+recognizer serves all sessions; their utterances are recognized together, in the order in which they
+were said. Answers are kept in each session's folder: followed again after an interruption, a session
+gives the same lines anew, at once. It never waits: whoever calls `step` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from transcriber.capture.session import Session
+from transcriber.errors import TranscriberError
+from transcriber.inputs import recordings
+from transcriber.output import prepare_folder
+from transcriber.speech.detector import Detector
+from transcriber.speech.follow import Following
+from transcriber.speech.hear import Progress, Wishes
+from transcriber.speech.lines import lines_of
+from transcriber.speech.recognizer import Capabilities, Heard, Recognizer, Request
+from transcriber.speech.remembered import Remembered
+from transcriber.speech.window import Window
+from transcriber.transcribe import ANSWERS_NAME, Transcription
+from transcriber.transcript.formats import FORMATS
+from transcriber.transcript.transcript import Transcript
+from transcriber.types import Line, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line was recognized. `name`: its speaker's. `behind`: how much session time the recording is
+    ahead of the line's end."""
+
+    session: Path
+    line: Line
+    name: str
+    behind: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A session has ended and its results are on disk."""
+
+    session: Path
+    transcript: Transcript
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A session cannot be followed any further; `why` is a sentence."""
+
+    session: Path
+    why: str
+
+
+Happening = Said | Done | Failed
+
+
+class Unpacked:
+    """A recognizer that gets every utterance by itself, as they came while people talked: so that a
+    whole recording asks what was answered then."""
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
+        self.name = recognizer.name
+        self.capabilities: Capabilities = replace(recognizer.capabilities, packs=False)
+
+    def recognize(self, requests: Iterable[Request]) -> Iterator[Heard]:
+        """See `Recognizer`."""
+        return self._recognizer.recognize(requests)
+
+    def close(self) -> None:
+        """Belongs to who made it."""
+
+
+@dataclass(slots=True)
+class _Followed:
+    """One session that is followed."""
+
+    session: Session
+    following: Following
+    answers: Remembered
+    wishes: Wishes
+    results: Generator[Progress, None, None] | None = None
+    work: Transcription | None = None
+    lines: set[str] = field(default_factory=set)
+
+
+class Followers:
+    """All sessions that are followed by one recognizer. Use it as a context manager, or call `close`.
+
+    `formats`: of the transcripts that are written at the end."""
+
+    def __init__(
+        self, detector: Detector, recognizer: Recognizer, formats: Sequence[str] = tuple(FORMATS)
+    ) -> None:
+        self._detector = detector
+        self._recognizer = recognizer
+        self._formats = formats
+        self._followed: dict[Path, _Followed] = {}
+
+    def __enter__(self) -> Followers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Follows nothing any more; what was recognized is kept."""
+        for folder in list(self._followed):
+            self._drop(folder)
+
+    def __len__(self) -> int:
+        return len(self._followed)
+
+    def begin(self, folder: Path, wishes: Wishes | None = None) -> None:
+        """Follows a session from its beginning. Raises InputError when there is no capture (yet),
+        OutputError when its folder cannot be written, SettingError for an unknown language."""
+        if folder in self._followed:
+            return
+        session, wishes = Session(folder), wishes or Wishes()
+        wishes.check(self._recognizer)
+        hotwords = wishes.hotwords if self._recognizer.capabilities.hotwords else ()
+        following = Following(session, self._detector, self._recognizer.capabilities)
+        try:
+            prepare_folder(folder)
+        except TranscriberError:
+            following.close()
+            raise
+        answers = Remembered(folder / ANSWERS_NAME, self._recognizer.name)
+        self._followed[folder] = _Followed(session, following, answers, replace(wishes, hotwords=hotwords))
+
+    def end(self, folder: Path) -> None:
+        """The session will grow no more, whatever its capture says: its results are due."""
+        followed = self._followed.get(folder)
+        if followed is not None:
+            followed.following.ending = True
+
+    def step(self) -> Iterator[Happening] | None:
+        """Whatever is to be done now, and what came of it; None when there is nothing to do (yet)."""
+        ready: list[tuple[_Followed, Window]] = []
+        busy = False
+        failed: list[Failed] = []
+        for folder, followed in list(self._followed.items()):
+            try:
+                windows = self._ready(followed)
+            except TranscriberError as error:
+                failed.append(Failed(folder, str(error)))
+                self._drop(folder)
+                continue
+            busy = busy or windows is not None
+            ready += [(followed, window) for window in windows or ()]
+        due = [folder for folder, followed in self._followed.items() if followed.following.over]
+        if not (busy or failed or due):
+            return None
+        return self._happenings(failed, ready, due)
+
+    def _ready(self, followed: _Followed) -> list[Window] | None:
+        following = followed.following
+        if following.over:
+            return None
+        windows = following.poll()
+        if windows is None and (following.stopped or following.ending):
+            return following.finish()
+        return windows
+
+    def _happenings(
+        self, failed: list[Failed], ready: list[tuple[_Followed, Window]], due: list[Path]
+    ) -> Iterator[Happening]:
+        yield from failed
+        # what was said first is read first; sessions have begun at different times
+        ready.sort(key=lambda pair: pair[1].utterances[-1].end - pair[0].following.clock)
+        yield from self._recognized(ready)
+        for folder in due:
+            yield from self._results(folder)
+
+    def _recognized(self, ready: list[tuple[_Followed, Window]]) -> Iterator[Happening]:
+        asked: list[tuple[_Followed, Window, Request]] = []
+        for followed, window in ready:
+            request = Request(window.pcm, followed.wishes.language, followed.wishes.hotwords)
+            known = followed.answers.find(request)
+            if known is None:
+                asked.append((followed, window, request))
+            else:
+                yield from self._said(followed, window, known)
+        answers = self._recognizer.recognize(iter([request for _, _, request in asked]))
+        for (followed, window, request), heard in zip(asked, answers, strict=True):
+            followed.answers.keep(request, heard)
+            yield from self._said(followed, window, heard)
+
+    def _said(self, followed: _Followed, window: Window, heard: Heard) -> Iterator[Said]:
+        names, clock = followed.following.names, followed.following.clock
+        for line in lines_of(window, heard):
+            if line.id in followed.lines:
+                continue
+            followed.lines.add(line.id)
+            yield Said(followed.session.folder, line, names.get(line.speaker, line.speaker), clock - line.end)
+
+    def _results(self, folder: Path) -> Iterator[Happening]:
+        """One step of the work on a session's results, so that others are not kept waiting."""
+        followed = self._followed[folder]
+        try:
+            if followed.results is None:
+                followed.answers.__exit__()
+                [recording] = recordings([folder])
+                followed.work = Transcription(
+                    recording, folder, self._detector, Unpacked(self._recognizer), self._formats,
+                    followed.wishes,
+                )  # fmt: skip
+                followed.results = followed.work.run()
+            if next(followed.results, None) is not None:
+                return
+        except TranscriberError as error:
+            self._drop(folder)
+            yield Failed(folder, str(error))
+            return
+        self._drop(folder)
+        assert followed.work is not None and followed.work.transcript is not None
+        yield Done(folder, followed.work.transcript, tuple(followed.work.files))
+
+    def _drop(self, folder: Path) -> None:
+        followed = self._followed.pop(folder)
+        followed.following.close()
+        followed.answers.__exit__()
+        if followed.results is not None:
+            followed.results.close()

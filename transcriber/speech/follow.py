@@ -1,0 +1,117 @@
+"""A capture that grows: its speech, utterance by utterance, as soon as each is over.
+
+In: a growing capture, asked for what is new as often as one likes. Out: windows of one utterance
+each, ready for a recognizer. The same `Call`, `Sound` and `Segmenter` as for a whole recording, so an
+utterance is the one that the whole recording gives; only that a track on which no packet waits is
+taken for silent FOLLOW_DELAY after the last sound, where a whole recording knows. It never waits,
+recognizes or writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transcriber.audio.call import Call
+from transcriber.audio.captured import begun_call, decoded
+from transcriber.audio.sound import Sound
+from transcriber.audio.source import Stretch
+from transcriber.capture.reader import CaptureReader
+from transcriber.capture.session import Session
+from transcriber.config import FOLLOW_DELAY
+from transcriber.speech.detector import Detector
+from transcriber.speech.recognizer import Capabilities
+from transcriber.speech.segment import Segmenter
+from transcriber.speech.utterance import Utterance
+from transcriber.speech.window import Packer, Window
+from transcriber.types import Samples
+
+
+class Following:
+    """One session that is being recorded, or was. Use it as a context manager, or call `close`.
+
+    Raises InputError when there is no capture (yet), or when it cannot be read."""
+
+    def __init__(self, session: Session, detector: Detector, capabilities: Capabilities) -> None:
+        self._reader = CaptureReader(session.capture)
+        self._started = session.info().started
+        self._detector = detector
+        self._packer = Packer(replace(capabilities, packs=False))
+        self._call: Call | None = None
+        self._sounds: dict[str, Sound] = {}
+        self._segmenters: dict[str, Segmenter] = {}
+        self.ending = False
+        """Somebody said that the recording has ended, as the recorder could not."""
+        self.over = False
+        """Everything was given out: the recording has ended, and `finish` was called."""
+
+    def __enter__(self) -> Following:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the capture and the decoders."""
+        self._reader.close()
+        for sound in self._sounds.values():
+            sound.close()
+        self._sounds.clear()
+
+    @property
+    def clock(self) -> Samples:
+        """Session time reached."""
+        return 0 if self._call is None else self._call.clock
+
+    @property
+    def stopped(self) -> bool:
+        """The recorder said that the recording has ended."""
+        return self._call is not None and self._call.stopped
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Speaker → name, of those known so far."""
+        return {} if self._call is None else {p.id: p.name for p in self._call.participants()}
+
+    def poll(self) -> list[Window] | None:
+        """What is ready by the next chunk of the capture; None when there is nothing new (yet)."""
+        batch = self._reader.poll()
+        if batch is None:
+            return None
+        if self._call is None:
+            if not batch.clock:
+                return []
+            self._call = begun_call(batch, self._started)
+        placed = self._call.push(batch)
+        return self._windows(decoded(placed, self._sounds, self._call.clock))
+
+    def finish(self) -> list[Window]:
+        """The rest: nothing will be added to the capture."""
+        self.over = True
+        if self._call is None:
+            return []
+        windows = self._windows(decoded(self._call.finish(), self._sounds, self._call.clock))
+        for segmenter in self._segmenters.values():
+            windows += self._packed(segmenter.finish())
+        return sorted(windows, key=lambda window: window.utterances[0].start)
+
+    def _windows(self, stretch: Stretch) -> list[Window]:
+        assert self._call is not None
+        found: list[Utterance] = []
+        for track, piece in stretch.pieces:
+            if track not in self._segmenters:
+                self._segmenters[track] = Segmenter(track, self._detector)
+            found += self._segmenters[track].push(piece)
+        streams = self._call.streams
+        for track, segmenter in self._segmenters.items():
+            if not streams[track].waiting:
+                found += segmenter.settle(stretch.clock - FOLLOW_DELAY)
+        return self._packed(sorted(found, key=lambda utterance: utterance.start))
+
+    def _packed(self, utterances: list[Utterance]) -> list[Window]:
+        assert self._call is not None
+        owners = self._call.owners
+        return [
+            window
+            for utterance in utterances
+            for window in self._packer.push(owners[utterance.track], utterance)
+        ]
