@@ -51,6 +51,7 @@ def test_the_sound_of_an_utterance_is_the_sound_of_its_place() -> None:
     ramp = np.linspace(0.1, 0.5, 3 * SAMPLE_RATE, dtype=np.float32)
     sound = np.stack((ramp, ramp), axis=1)
     [utterance] = cut([Piece(960, sound)])
+    utterance = Utterance(utterance.track, utterance.start, utterance.pcm[: len(ramp) // 3])  # then silence
     place = np.arange(len(utterance.pcm)) * 3 + utterance.start - 960
     inner = slice(200, -200)  # the resampler rings at the edges of the sound
     assert np.allclose(utterance.pcm[inner], ramp[np.minimum(place, len(ramp) - 1)][inner], atol=1e-3)
@@ -73,7 +74,7 @@ def test_speech_without_end_is_cut_and_nothing_of_it_is_lost() -> None:
     assert max(len(utterance.pcm) / 16_000 for utterance in found) <= UTTERANCE_SECONDS + 1
     assert all(one.end == two.start for one, two in itertools.pairwise(found))
     assert found[0].start == 0
-    assert abs(found[-1].end - round(55.4 * SAMPLE_RATE)) <= FRAME
+    assert abs(found[-1].end - round(55.4 * SAMPLE_RATE) - PAD) <= FRAME
     # cut in the pause, not in the tone
     assert abs(found[0].end - round(20.1 * SAMPLE_RATE)) < 0.15 * SAMPLE_RATE
 
@@ -86,7 +87,7 @@ def test_pieces_far_apart_are_heard_by_themselves() -> None:
 def test_a_small_gap_between_pieces_is_silence_of_its_length() -> None:
     [utterance] = cut([Piece(0, tone(1)), Piece(round(1.3 * SAMPLE_RATE), tone(1))])
     assert utterance.start == 0
-    assert abs(utterance.end - round(2.3 * SAMPLE_RATE)) <= FRAME
+    assert abs(utterance.end - round(2.3 * SAMPLE_RATE) - PAD) <= FRAME
     quiet = utterance.pcm[round(1.05 * 16_000) : round(1.25 * 16_000)]
     assert np.abs(quiet).max() < 1e-3
 
@@ -105,6 +106,33 @@ def test_a_settled_track_gives_its_utterance_without_waiting_for_the_next() -> N
     assert segmenter.settle(SAMPLE_RATE + SAMPLE_RATE // 10) == []
     assert len(segmenter.settle(2 * SAMPLE_RATE)) == 1
     assert segmenter.finish() == []
+
+
+def test_silence_that_is_known_early_changes_nothing_but_when_it_is_said() -> None:
+    """An utterance ends in the silence behind the sound as it would in a longer piece."""
+    words = [Piece(0, tone(1)), Piece(round(1.25 * SAMPLE_RATE), tone(0.7)), Piece(5 * SAMPLE_RATE, tone(1))]
+    at_once = cut(words)
+    segmenter = Segmenter("t", LoudnessDetector())
+    found, known = [], []
+    for piece in words:
+        for until in range(0, piece.start + 1, 4_111):
+            found += (more := segmenter.settle(until))
+            known += [until] * len(more)
+        found += segmenter.push(piece)
+    found += segmenter.finish()
+    assert [(one.start, one.pcm.tolist()) for one in found] == [
+        (one.start, one.pcm.tolist()) for one in at_once
+    ]
+    assert known[0] - round(1.95 * SAMPLE_RATE) < 0.7 * SAMPLE_RATE
+
+
+def test_sound_in_what_was_taken_for_silence_is_heard_all_the_same() -> None:
+    segmenter = Segmenter("t", LoudnessDetector())
+    found = segmenter.push(Piece(0, tone(1)))
+    found += segmenter.settle(round(1.3 * SAMPLE_RATE))
+    found += segmenter.push(Piece(round(1.2 * SAMPLE_RATE), tone(1)))
+    found += segmenter.finish()
+    assert [one.start for one in found] == [0, round(1.2 * SAMPLE_RATE)]
 
 
 @given(

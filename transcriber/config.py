@@ -110,9 +110,10 @@ UTTERANCE_SECONDS: Final = 25.0
 """A longer utterance is cut at its quietest place: with padding and the gaps between utterances it
 stays within a recognizer's window of 30 s."""
 
-FOLLOW_DELAY: Final[Samples] = SAMPLE_RATE * 300 // 1000
-"""Whoever follows a call takes what was spoken up to 0.3 s before its last packet for complete: the
-delay of a network that one can talk over. What comes later still is heard, as a sentence of its own."""
+FOLLOW_DELAY: Final[Samples] = SAMPLE_RATE * 120 // 1000
+"""Whoever follows a call takes what was spoken up to 0.12 s before its last packet for complete. Sound
+is placed where its luckiest packet arrived, so only jitter can be later; what is, is heard all the
+same, as a sentence of its own."""
 
 WINDOW_GAP_SECONDS: Final = 0.5
 """Silence between utterances that share a window: enough for a recognizer to end a sentence there."""

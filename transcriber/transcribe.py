@@ -95,7 +95,7 @@ class Transcription:
             duration=survey.duration,
             recognizer=self.recognizer.name,
             participants=tuple(self._known(person, survey, talk) for person in survey.participants),
-            lines=assemble(_unique(lines)),
+            lines=assemble(_unique(_within(line, survey.duration) for line in lines)),
             gaps=survey.gaps,
             notes=survey.notes,
             warnings=survey.warnings,
@@ -111,6 +111,16 @@ class Transcription:
             undecodable=person.quality.undecodable + sum(repairs.refused for repairs in mine),
         )
         return replace(person, talk=talk.get(person.id, 0), quality=quality)
+
+
+def _within(line: Line, duration: Samples) -> Line:
+    """An utterance ends in a little silence, which may lie behind the end of the recording."""
+    if line.end <= duration:
+        return line
+    words = tuple(
+        replace(word, start=min(word.start, duration), end=min(word.end, duration)) for word in line.words
+    )
+    return replace(line, start=min(line.start, duration), end=duration, words=words)
 
 
 def _unique(lines: Iterable[Line]) -> Iterator[Line]:

@@ -7,11 +7,13 @@ final name is always whole.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +70,12 @@ class SoundFile:
         large = kind.container == "WAV" and length * channels * 2 > _WAV_LIMIT
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # opened here first: libsndfile tells no reason when it cannot
-            os.close(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+            self._disk = _Disk(os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+b")
+        except OSError as error:
+            raise self._failure(error) from error
+        try:
             self._file = soundfile.SoundFile(
-                os.fsencode(self._part),
+                self._disk,
                 "w",
                 samplerate=SAMPLE_RATE,
                 channels=channels,
@@ -79,9 +83,9 @@ class SoundFile:
                 subtype=kind.encoding,
                 compression_level=kind.compression,
             )
-        except (OSError, soundfile.LibsndfileError) as error:
-            self._part.unlink(missing_ok=True)
-            raise self._failure(error) from error
+        except soundfile.LibsndfileError as error:
+            self._discard()
+            raise self._failure(self._disk.error or error) from error
 
     def __enter__(self) -> SoundFile:
         return self
@@ -90,26 +94,51 @@ class SoundFile:
         try:
             self._file.close()
             if kind is None:
+                if self._disk.error is not None:
+                    raise self._disk.error
+                self._disk.close()
                 self._part.replace(self.path)
         except (OSError, RuntimeError) as error:
             if kind is None:
-                raise self._failure(error) from error
+                raise self._failure(self._disk.error or error) from error
         finally:
-            self._part.unlink(missing_ok=True)
+            self._discard()
 
     def write(self, block: NDArray[np.int16]) -> None:
         """Appends (n, channels) or (n,) samples."""
         try:
             self._file.write(block)
-        except (OSError, RuntimeError) as error:
-            raise self._failure(error) from error
+        except (RuntimeError, AssertionError) as error:  # soundfile asserts that all was written
+            raise self._failure(self._disk.error or error) from error
+
+    def _discard(self) -> None:
+        """Closes and removes what is unfinished; why it came to this is worth more than what is met here."""
+        with contextlib.suppress(OSError):
+            self._disk.close()
+        with contextlib.suppress(OSError):
+            self._part.unlink(missing_ok=True)
 
     def _failure(self, error: Exception) -> OutputError:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        if not reason:  # libsndfile does not pass on why the system refused
-            full = shutil.disk_usage(self.path.parent).free < 1 << 20
-            reason = "the disk is full" if full else "writing failed"
-        return OutputError(f"The sound file {self.path} cannot be written: {reason.rstrip('.')}.")
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
+        return OutputError(f"The sound file {self.path} cannot be written: {reason}.")
+
+
+class _Disk(io.FileIO):
+    """A file that remembers why it could not be written: libsndfile tells no reason, and closes a file
+    that it could not finish without a word."""
+
+    error: OSError | None = None
+
+    def write(self, data: Any, /) -> int:
+        """Writes all of `data`; 0 when that fails."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[super().write(rest) :]
+        except OSError as error:
+            self.error = error
+            return 0
+        return len(data)
 
 
 def write_sound(

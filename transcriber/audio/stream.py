@@ -87,6 +87,11 @@ class Stream:
         """Whether packets wait for the clock to go on."""
         return len(self._queue) > 0 or self.reorder.oldest is not None
 
+    @property
+    def waiting_since(self) -> Samples | None:
+        """Session time at which the oldest packet that has no place yet arrived; None when none waits."""
+        return int(self._columns[1][0]) if self.waiting else None
+
     def _take(self, batch: Batch, rows: _Integers) -> tuple[NDArray[np.uint16], _Integers]:
         if not len(rows):
             return np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.int64)

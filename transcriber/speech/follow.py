@@ -2,9 +2,9 @@
 
 In: a growing capture, asked for what is new as often as one likes. Out: windows of one utterance
 each, ready for a recognizer. The same `Call`, `Sound` and `Segmenter` as for a whole recording, so an
-utterance is the one that the whole recording gives; only that a track on which no packet waits is
-taken for silent FOLLOW_DELAY after the last sound, where a whole recording knows. It never waits,
-recognizes or writes.
+utterance is the one that the whole recording gives; only that
+a track is taken for silent up to FOLLOW_DELAY before the clock, or before the oldest packet that has
+no place yet, where a whole recording knows. It never waits, recognizes or writes.
 """
 
 from __future__ import annotations
@@ -103,8 +103,9 @@ class Following:
             found += self._segmenters[track].push(piece)
         streams = self._call.streams
         for track, segmenter in self._segmenters.items():
-            if not streams[track].waiting:
-                found += segmenter.settle(stretch.clock - FOLLOW_DELAY)
+            since = streams[track].waiting_since
+            known = stretch.clock if since is None else min(since, stretch.clock)
+            found += segmenter.settle(known - FOLLOW_DELAY)
         return self._packed(sorted(found, key=lambda utterance: utterance.start))
 
     def _packed(self, utterances: list[Utterance]) -> list[Window]:

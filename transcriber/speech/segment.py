@@ -3,7 +3,7 @@
 In: the track's pieces of sound (48 kHz), in order, and the clock. Out: utterances (16 kHz mono), in
 order, padded, never overlapping, at most UTTERANCE_SECONDS and padding long. Where pieces lie more
 than REGION_GAP apart, hearing starts anew. What comes out depends on the sound alone, not on how it
-was cut into pieces. It never knows what was said.
+was cut into pieces, nor on when silence became known. It never knows what was said.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ class _Region:
     def __init__(self, start: Samples, session: DetectorSession) -> None:
         self.start = start
         self.end = start
+        """Where its sound ends."""
+        self.heard = start
+        """Up to where it was heard: silence behind its sound, as far as that is known, included."""
         self._session = session
         self._resampler = soxr.ResampleStream(SAMPLE_RATE, RECOGNIZER_RATE, 1, dtype="float32", quality="HQ")
         self._pcm: Floats = np.zeros(0, dtype=np.float32)
@@ -56,16 +59,21 @@ class _Region:
         """Samples of the region, from and to, of utterances whose end may not have been heard yet."""
 
     def push(self, piece: Piece) -> None:
-        """Sound at or after the region's end, not too far; what lies between is silence."""
-        silence = max(0, piece.start - self.end)
-        mono = piece.pcm.mean(axis=1, dtype=np.float32)
-        if silence:
-            mono = np.concatenate((np.zeros(silence, dtype=np.float32), mono))
-        self.end = max(self.end, piece.end)
-        self._hear(self._resampler.resample_chunk(mono))
+        """Sound behind what was heard, not too far; what lies between is silence."""
+        self.wait(piece.start)
+        self.end = self.heard = max(self.heard, piece.end)
+        self._hear(self._resampler.resample_chunk(piece.pcm.mean(axis=1, dtype=np.float32)))
+
+    def wait(self, until: Samples) -> None:
+        """No sound begins before `until`: what follows the region's end is silence, as far as it counts."""
+        silence = min(until, self.end + REGION_GAP) - self.heard
+        if silence > 0:
+            self.heard += silence
+            self._hear(self._resampler.resample_chunk(np.zeros(silence, dtype=np.float32)))
 
     def finish(self) -> None:
-        """No more sound will come."""
+        """No more sound will come, or none that is near."""
+        self.wait(self.end + REGION_GAP)
         self._hear(self._resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
         self._judge(self._session.finish())
         self._end_speech()
@@ -144,8 +152,9 @@ class Segmenter:
     def push(self, piece: Piece) -> list[Utterance]:
         """The next piece of the track; the utterances that are complete by it."""
         found = []
-        if self._region is not None and piece.start - self._region.end > REGION_GAP:
-            found = self.finish()
+        region = self._region
+        if region is not None and (piece.start - region.end > REGION_GAP or piece.start < region.heard):
+            found = self.finish()  # too far; or, against what was promised, in what was taken for silence
         if self._region is None:
             self._region = _Region(piece.start, self._detector.start())
         self._region.push(piece)
@@ -153,9 +162,12 @@ class Segmenter:
 
     def settle(self, until: Samples) -> list[Utterance]:
         """No piece that begins before session time `until` will come."""
-        if self._region is not None and until - self._region.end > REGION_GAP:
+        if self._region is None:
+            return []
+        if until - self._region.end > REGION_GAP:
             return self.finish()
-        return []
+        self._region.wait(until)
+        return self._region.utterances(self._track, finished=False)
 
     def finish(self) -> list[Utterance]:
         """The track's sound is over, or pauses for long."""

@@ -1,0 +1,207 @@
+"""transcriber.follow: what is said live is what is said offline, and soon."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_speech import CountingRecognizer, LoudnessDetector
+from growing import grown
+from placement import evenly, spurts
+from short_session import SAMPLE
+from simulated_call import Call, Network, Person, simulate
+
+from transcriber.capture.reader import CaptureReader
+from transcriber.capture.session import Session, SessionInfo
+from transcriber.errors import InputError, SettingError, TranscriberError
+from transcriber.follow import Done, Failed, Followers, Happening, Said
+from transcriber.inputs import recordings
+from transcriber.speech.hear import Wishes
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, Phrase, Request
+from transcriber.transcribe import Transcription
+from transcriber.types import SAMPLE_RATE, Event
+
+
+def sample_events() -> list[Event]:
+    with CaptureReader(Session(SAMPLE).capture) as reader:
+        return [event for batch in reader.batches() for event in batch.events()]
+
+
+def call_events() -> list[Event]:
+    people = (
+        Person("Anna", evenly(8, 1.4, 1.1), user="11"),
+        Person("Ben", spurts((1.0, 4.0), (4.3, 7.0), (15, 15.6), seed=2), user="22", clock_stands=True),
+    )
+    return simulate(Call(people, Network(loss=0.02, jitter=8_000_000, duplicated=0.02))).events
+
+
+def made(folder: Path, events: list[Event]) -> Session:
+    return Session.create(folder, SessionInfo(folder.name, "A call", events[0].time))
+
+
+def stepped(followers: Followers) -> Iterator[Happening]:
+    """All that can be done now."""
+    while (happenings := followers.step()) is not None:
+        yield from happenings
+
+
+def lines(happenings: list[Happening]) -> list[Said]:
+    return [one for one in happenings if isinstance(one, Said)]
+
+
+def followed(session: Session, events: list[Event], recognizer: CountingRecognizer) -> list[Happening]:
+    """Everything that happened while the capture grew."""
+    happened: list[Happening] = []
+    with Followers(LoudnessDetector(), recognizer, ["json"]) as followers:
+        for number, _ in enumerate(grown(session, events)):
+            if not number:
+                followers.begin(session.folder)
+            happened += stepped(followers)
+        assert not len(followers)
+    return happened
+
+
+@pytest.mark.parametrize("packs", [False, True])
+def test_what_is_said_live_is_what_is_said_offline(tmp_path: Path, packs: bool) -> None:
+    events = call_events()
+    live = made(tmp_path / "live", events)
+    recognizer = CountingRecognizer(packs=packs)
+    happened = followed(live, events, recognizer)
+    done = happened[-1]
+    assert isinstance(done, Done)
+    assert {path.name for path in done.files} == {"transcript.json", "mix.wav"}
+    asked = len(recognizer.asked)
+    assert len(lines(happened)) == asked  # nothing was asked again for the results
+
+    shutil.copytree(live.folder, tmp_path / "offline")
+    (tmp_path / "offline" / "recognized.jsonl").unlink()
+    [recording] = recordings([tmp_path / "offline"])
+    other = CountingRecognizer(packs=False)
+    work = Transcription(recording, tmp_path / "offline", LoudnessDetector(), other, ["json"], mix=False)
+    for _ in work.run():
+        pass
+    assert work.transcript is not None
+    assert work.transcript.lines == done.transcript.lines
+    assert sorted(one.line.text for one in lines(happened)) == sorted(
+        " ".join(phrase.text for phrase in other.answer(request).phrases) for request in other.asked
+    )
+
+
+class WholeRecognizer(CountingRecognizer):
+    """Says one phrase without words, as long as what it heard."""
+
+    def answer(self, request: Request) -> Heard:
+        return Heard((Phrase(0.0, len(request.pcm) / RECOGNIZER_RATE, "something"),), "en")
+
+
+def test_a_line_comes_within_a_second_and_a_half(tmp_path: Path) -> None:
+    """Of session time, from an utterance's end to the call for its recognition."""
+    events = sample_events()[:6000]
+    session = made(tmp_path / "live", events)
+    said = lines(followed(session, events, WholeRecognizer()))
+    assert len(said) > 10
+    assert {one.name for one in said} == {"Susan", "Robert", "David"}
+    late = [one.behind / SAMPLE_RATE for one in said[:-3]]  # the last ones wait for the recording's end
+    assert max(late) <= 1.5
+
+
+def test_followed_again_a_session_gives_the_same_lines_and_asks_for_nothing(tmp_path: Path) -> None:
+    events = call_events()
+    session = made(tmp_path / "live", events)
+    first = CountingRecognizer()
+    happened: list[Happening] = []
+    with Followers(LoudnessDetector(), first, ["md"]) as followers:
+        for number, now in enumerate(grown(session, events)):
+            if not number:
+                followers.begin(session.folder)
+            if now - events[0].time > 8_000_000_000:
+                continue  # died here
+            happened += stepped(followers)
+    before = len(first.asked)
+    assert before
+    second = CountingRecognizer()
+    with Followers(LoudnessDetector(), second, ["md"]) as followers:
+        followers.begin(session.folder)
+        again = list(stepped(followers))
+    assert [one.line for one in lines(happened)] == [one.line for one in lines(again)][:before]
+    assert len(second.asked) == len(lines(again)) - before
+    assert isinstance(again[-1], Done)
+
+
+def test_a_recording_that_was_cut_off_ends_when_somebody_says_so(tmp_path: Path) -> None:
+    events = call_events()
+    session = made(tmp_path / "live", events)
+    for _ in grown(session, events, stopped=False):
+        pass
+    with Followers(LoudnessDetector(), CountingRecognizer(), ["md"]) as followers:
+        followers.begin(session.folder)
+        happened = list(stepped(followers))
+        assert lines(happened)
+        assert len(followers) == 1
+        followers.end(session.folder)
+        [*said, done] = stepped(followers)
+    assert isinstance(done, Done)
+    assert all(isinstance(one, Said) for one in said)
+    assert done.transcript.warnings[0].startswith("The recording ends without a goodbye")
+
+
+def test_two_sessions_share_a_recognizer(tmp_path: Path) -> None:
+    events = call_events()
+    recognizer = CountingRecognizer()
+    with Followers(LoudnessDetector(), recognizer, ["md"]) as followers:
+        for name in ("one", "two"):
+            session = made(tmp_path / name, events)
+            for _ in grown(session, events):
+                pass
+            followers.begin(session.folder)
+        happened = list(stepped(followers))
+    assert {one.session.name for one in happened if isinstance(one, Done)} == {"one", "two"}
+    texts = [[one.line for one in lines(happened) if one.session.name == name] for name in ("one", "two")]
+    assert texts[0] == texts[1]
+
+
+def test_a_session_in_which_nobody_spoke_fails_by_itself(tmp_path: Path) -> None:
+    events = call_events()
+    silent = made(tmp_path / "silent", events)
+    for _ in grown(silent, events[:1]):
+        pass
+    spoken = made(tmp_path / "spoken", events)
+    for _ in grown(spoken, events):
+        pass
+    with Followers(LoudnessDetector(), CountingRecognizer(), ["md"]) as followers:
+        followers.begin(silent.folder)
+        followers.begin(spoken.folder)
+        happened = list(stepped(followers))
+    [failed] = [one for one in happened if isinstance(one, Failed)]
+    assert failed.why == f"{silent.folder} holds no voice: there is nothing to hear."
+    assert isinstance(happened[-1], Done)
+
+
+def test_what_cannot_be_followed_is_told_at_once(tmp_path: Path) -> None:
+    with Followers(LoudnessDetector(), CountingRecognizer(), ["md"]) as followers:
+        with pytest.raises(InputError, match=r"There is no file|cannot be read"):
+            followers.begin(tmp_path / "nothing")
+        events = call_events()
+        session = made(tmp_path / "call", events)
+        for _ in grown(session, events):
+            pass
+        with pytest.raises(SettingError, match="does not know the language 'de'"):
+            followers.begin(session.folder, Wishes("de"))
+        assert not len(followers)
+
+
+def test_what_the_recognizer_cannot_do_ends_the_work_and_keeps_the_answers(tmp_path: Path) -> None:
+    events = call_events()
+    session = made(tmp_path / "call", events)
+    for _ in grown(session, events):
+        pass
+    broken = CountingRecognizer(fails_at=3)
+    with (
+        pytest.raises(TranscriberError, match="lost count"),
+        Followers(LoudnessDetector(), broken, ["md"]) as followers,
+    ):
+        followers.begin(session.folder)
+        list(stepped(followers))
+    assert len((session.folder / "recognized.jsonl").read_text().splitlines()) == 3
