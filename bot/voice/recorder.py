@@ -76,8 +76,8 @@ class Recorder:
         self._troubled = troubled
         self._loop = asyncio.get_running_loop()
         self._receiver = Receiver(decryptor)
-        self._writer = CaptureWriter(session.capture, fsync=self._fsync_later)
         self._fsyncs: set[asyncio.Future[None]] = set()
+        self._writer = CaptureWriter(session.capture, fsync=self._fsync_later)
         self._queue: deque[tuple[Nanoseconds, bytes]] = deque()
         self._holes = Holes()
         self._hears = False
