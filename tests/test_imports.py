@@ -20,6 +20,7 @@ LAYERS = [
     {"transcriber.transcript"},
     {"transcriber.inputs", "transcriber.output"},
     {"transcriber.transcribe"},
+    {"transcriber.follow"},
     {"models"},
     {"transcriber.cli", "transcriber.__main__"},
     {"bot"},

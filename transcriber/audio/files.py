@@ -25,6 +25,9 @@ _BLOCK: Samples = 2 * SAMPLE_RATE
 _PRIMING: Samples = SAMPLE_RATE // 10
 """Encoders put up to 0.1 s of silence before and after the sound, which decoders drop again."""
 
+_LEAP: Samples = SAMPLE_RATE // 50
+"""Where time stamps leap by more than this, within the length that the file says it has, sound was lost."""
+
 _END: Floats = np.zeros((0, CHANNELS), dtype=np.float32)
 
 EXTENSIONS = frozenset(
@@ -137,8 +140,8 @@ def _opened(path: Path) -> Any:
     try:
         if path.stat().st_size == 0:
             raise InputError(f"{path} is empty: there is no sound in it.")
-        # a title may be in any encoding
-        container = av.open(str(path), options=options, metadata_errors="replace")
+        # "file:", since 10:30.wav is no address; a title may be in any encoding
+        container = av.open(f"file:{path}", options=options, metadata_errors="replace")
     except (av.error.ArgumentError, av.error.InvalidDataError) as error:
         raise InputError(f"{path} cannot be read as audio: it is no sound file.") from error
     except (OSError, av.error.FFmpegError) as error:
@@ -164,7 +167,7 @@ def _length(path: Path) -> Samples:
     finally:
         container.close()
     counted, said = _samples(ticks, stream), _samples(stream.duration, stream)
-    return said if abs(said - counted) < _PRIMING else counted
+    return max(0, said if abs(said - counted) < _PRIMING else counted)
 
 
 def _samples(ticks: int | None, stream: Any) -> Samples:
@@ -209,6 +212,8 @@ def _sound(container: Any) -> Iterator[Floats]:
 
     stream = container.streams.audio[0]
     resampler, shape = None, None
+    said = _samples(stream.duration, stream) or (container.duration or 0) * SAMPLE_RATE // av.time_base
+    at = 0.0  # how far the file has been read, in samples
     damaged = 0
     for packet in container.demux(stream):
         try:
@@ -216,10 +221,14 @@ def _sound(container: Any) -> Iterator[Floats]:
         except av.error.InvalidDataError:
             damaged += packet.duration or 0
             continue
-        if frames and damaged:
-            yield np.zeros((_samples(damaged, stream), CHANNELS), dtype=np.float32)
-            damaged = 0
         for frame in frames:
+            lost, damaged = _samples(damaged, stream), 0
+            if frame.pts is not None:  # also what was not even recognized as a packet
+                place = _samples(frame.pts - (stream.start_time or 0), stream)
+                if at + lost + _LEAP < place < said:
+                    lost = place - round(at)
+            yield from _silence(lost)
+            at += lost + frame.samples * SAMPLE_RATE / frame.rate
             if resampler is None or shape != (frame.format.name, frame.layout.name, frame.rate):
                 yield from _flushed(resampler)
                 shape = (frame.format.name, frame.layout.name, frame.rate)
@@ -228,6 +237,11 @@ def _sound(container: Any) -> Iterator[Floats]:
             frame.pts = None  # the resampler would fill what a wrong timestamp leaves out
             yield from map(_stereo, resampler.resample(frame))
     yield from _flushed(resampler)
+
+
+def _silence(length: Samples) -> Iterator[Floats]:
+    for begin in range(0, length, _BLOCK):
+        yield np.zeros((min(_BLOCK, length - begin), CHANNELS), dtype=np.float32)
 
 
 def _flushed(resampler: Any) -> Iterator[Floats]:
