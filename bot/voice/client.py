@@ -15,6 +15,7 @@ import logging
 import struct
 import sys
 import tempfile
+import wave
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from bot.voice.dave import DaveDecryptor
 from bot.voice.recorder import Person, Recorder
 from transcriber.capture.session import Session, SessionInfo
 from transcriber.errors import OutputError, SettingError
+from transcriber.types import SAMPLE_RATE
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class RecordingVoiceClient(discord.VoiceClient):
         """Set once it has left the channel for good: asked to, removed by somebody, or given up."""
         self._watch: asyncio.Task[None] | None = None
         self._naming: set[asyncio.Task[None]] = set()
-        self._unknown: set[int] = set()
+        self._people: dict[int, Person] = {}
         self._asked_for_keys = False
 
     def create_connection_state(self) -> RecordingConnection:
@@ -110,16 +112,20 @@ class RecordingVoiceClient(discord.VoiceClient):
         return recorder.session
 
     async def record(self, seconds: float, *, title: str | None = None) -> io.BytesIO:
-        """Records for so long; everybody mixed, as a WAV file (48 kHz, stereo, 16 bit).
+        """Records for so long; everybody mixed, as a WAV file (48 kHz, stereo, 16 bit). Silence where
+        nobody spoke.
 
         Raises SettingError when a recording is under way, OutputError when nothing could be mixed."""
         with tempfile.TemporaryDirectory(prefix="transcriber-") as place:
             folder = Path(place) / "session"
             self.record_to(folder, title=title)
+            recorder = self.recorder
             try:
                 await asyncio.sleep(seconds)
             finally:
                 await self.stop_recording()
+            if recorder is None or not recorder.counters["voice"]:
+                return _silence(seconds)
             return io.BytesIO(await _mixed(folder))
 
     async def disconnect(self, *, force: bool = False) -> None:
@@ -161,13 +167,13 @@ class RecordingVoiceClient(discord.VoiceClient):
         """A user's name as the guild shows it. Where it is not known it is asked for, and told later."""
         member = self.guild.get_member(user)
         if member is not None:
-            return Person(member.display_name, member.bot)
-        if user not in self._unknown:
-            self._unknown.add(user)
+            self._people[user] = Person(member.display_name, member.bot)
+        elif user not in self._people:
+            self._people[user] = Person(f"User {user}")
             task = asyncio.get_running_loop().create_task(self._learn(user), name="Asking for a name")
             self._naming.add(task)
             task.add_done_callback(self._naming.discard)
-        return Person(f"User {user}")
+        return self._people[user]
 
     async def _learn(self, user: int) -> None:
         try:
@@ -175,7 +181,7 @@ class RecordingVoiceClient(discord.VoiceClient):
         except discord.HTTPException as error:
             _log.info("The name of a user could not be had: %s", error.status)
             return
-        self.guild._add_member(member)  # so that it is known from here on
+        self._people[user] = Person(member.display_name, member.bot)
         ssrc = self._connection.ssrcs.get(user)
         if self.recorder is not None and ssrc is not None:
             self.recorder.speaking(user, ssrc)
@@ -184,6 +190,10 @@ class RecordingVoiceClient(discord.VoiceClient):
         """While recording: writes down the state of encryption, and mends deafness."""
         while self.recorder is not None:
             recorder = self.recorder
+            if self._connection.given_up:
+                _log.warning("The voice connection ended, and discord.py tries no more: leaving")
+                await self._connection.disconnect()
+                return
             if self.is_connected():
                 recorder.encryption(*self.encryption)
                 await self._mend(recorder)
@@ -223,6 +233,18 @@ def session_name(title: str, moment: datetime | None = None) -> str:
 
     at = (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H-%M-%SZ")
     return f"{at}-{file_name(title)[:60]}"
+
+
+def _silence(seconds: float) -> io.BytesIO:
+    """A WAV file in which nothing is heard."""
+    held = io.BytesIO()
+    with wave.open(held, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(bytes(4 * round(seconds * SAMPLE_RATE)))
+    held.seek(0)
+    return held
 
 
 async def _mixed(folder: Path) -> bytes:

@@ -22,10 +22,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 
 import davey
+import discord
+from discord.errors import ConnectionClosed
 from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState, VoiceConnectionState
 
@@ -43,7 +46,20 @@ KEEP_ALIVE_SECONDS = 5.0
 _PASSTHROUGH_SECONDS = 10
 """Plain frames that are under way when a call becomes encrypted still count for this long."""
 
+REFUSALS = {
+    4004: "Discord's voice server refused to let the bot in: its voice token was not accepted.",
+    4016: "Discord's voice server and the bot have no transport encryption in common: update discord.py.",
+    4017: "Discord asks for end-to-end encryption, and the bot brought none: `pip install davey` beside "
+    "discord.py 2.7 or newer.",
+    4021: "Discord's voice server limits the bot's connections: wait a few minutes before you try again.",
+}
+"""Close codes after which trying again is of no use."""
+
 _WS = DiscordVoiceWebSocket
+
+
+class Refused(discord.ClientException):
+    """The voice server will not have the bot; a sentence says why and what to do."""
 
 
 class RecordingConnection(VoiceConnectionState):
@@ -56,6 +72,10 @@ class RecordingConnection(VoiceConnectionState):
         """User → SSRC, in this connection."""
         self.present: set[int] = set()
         """Users whom op 11 named, in this connection."""
+        self._in_force = 0
+        """The protocol version that everybody sends by: discord.py's own is ahead of it in an upgrade."""
+        self._downgrading = False
+        self._plain_until = 0.0
         self._hears = False
         self._keep_alive: asyncio.Task[None] | None = None
         super().__init__(voice_client, hook=self._told)
@@ -96,10 +116,31 @@ class RecordingConnection(VoiceConnectionState):
             self.ssrcs.pop(user, None)
             self.present.discard(user)
             self.listener.left(user)
-        elif _WS.DAVE_PREPARE_TRANSITION <= op <= _WS.DAVE_PREPARE_EPOCH:
-            if op == _WS.DAVE_EXECUTE_TRANSITION and self.dave_protocol_version and self.dave_session:
-                self.dave_session.set_passthrough_mode(False, _PASSTHROUGH_SECONDS)
+        elif op == _WS.DAVE_PREPARE_TRANSITION:
+            self._downgrading = not data["protocol_version"]
+            if not data["transition_id"]:
+                self._executed()
             self._rekeyed()
+        elif op == _WS.DAVE_EXECUTE_TRANSITION:
+            self._executed()
+            self._rekeyed()
+        elif op == _WS.DAVE_PREPARE_EPOCH:
+            self._rekeyed()
+
+    @property
+    def plain_passes(self) -> bool:
+        """Whether a frame that is not end-to-end encrypted may be one that was sent so: in a call without
+        encryption, and around the moment at which encryption begins or ends."""
+        return not self._in_force or self._downgrading or time.monotonic() < self._plain_until
+
+    def _executed(self) -> None:
+        """A transition is over: everybody sends by the new version."""
+        if self.dave_protocol_version:
+            if not self._in_force:
+                self._plain_until = time.monotonic() + _PASSTHROUGH_SECONDS
+            if self.dave_session is not None:
+                self.dave_session.set_passthrough_mode(False, _PASSTHROUGH_SECONDS)
+        self._in_force, self._downgrading = self.dave_protocol_version, False
 
     def told_binary(self, op: int) -> None:
         """A binary frame, after discord.py has dealt with it."""
@@ -113,6 +154,7 @@ class RecordingConnection(VoiceConnectionState):
     def _described(self) -> None:
         """Op 4: the connection's mode, key and protocol version."""
         self._disconnected.clear()
+        self._in_force, self._downgrading, self._plain_until = self.dave_protocol_version, False, 0.0
         if not self.dave_protocol_version:
             self.dave_session = davey.DaveSession(
                 davey.DAVE_PROTOCOL_VERSION, self.user.id, self.voice_client.channel.id
@@ -145,6 +187,11 @@ class RecordingConnection(VoiceConnectionState):
         if self.is_connected():
             await self.ws.close(4000)
 
+    @property
+    def given_up(self) -> bool:
+        """discord.py tries no more to connect, whether it knows that or not."""
+        return self._runner is not None and self._runner.done() and not self.is_connected()
+
     # --- what discord.py does, repaired ---------------------------------------------------------
 
     @property
@@ -163,6 +210,14 @@ class RecordingConnection(VoiceConnectionState):
         ws = await RecordingWebSocket.from_connection_state(self, resume=resume, hook=self.hook, seq_ack=-1)
         self.state = ConnectionFlowState.websocket_connected
         return ws
+
+    async def _handshake_websocket(self) -> None:
+        try:
+            await super()._handshake_websocket()
+        except ConnectionClosed as error:
+            if error.code in REFUSALS:
+                raise Refused(REFUSALS[error.code]) from error
+            raise
 
     async def _connect(
         self, reconnect: bool, timeout: float, self_deaf: bool, self_mute: bool, resume: bool

@@ -14,9 +14,6 @@ import davey
 from transcriber.errors import NoKeyYet, Unauthentic
 from transcriber.receive.e2ee import looks_encrypted
 
-_PLAIN = "UnencryptedWhenPassthroughDisabled"
-"""How davey 0.1.7 refuses a frame that is not encrypted."""
-
 
 class Keys(Protocol):
     """What discord.py's `VoiceConnectionState` has of end-to-end encryption, and a count of changes."""
@@ -25,6 +22,11 @@ class Keys(Protocol):
     dave_protocol_version: int
     generation: int
     """Another number whenever a frame that failed might succeed now."""
+
+    @property
+    def plain_passes(self) -> bool:
+        """Whether frames may come that are not encrypted."""
+        ...
 
 
 class DaveDecryptor:
@@ -45,17 +47,14 @@ class DaveDecryptor:
 
     def decrypt(self, user: str, frame: bytes) -> bytes:
         """The Opus packet in a frame: see `FrameDecryptor`."""
-        session = self._keys.dave_session
-        ready = session is not None and session.ready
-        if not self.active and (not ready or not looks_encrypted(frame)):
-            if not looks_encrypted(frame):
+        if not looks_encrypted(frame):
+            if self._keys.plain_passes:
                 return frame
-            raise NoKeyYet("An encrypted frame in a call that is about to be encrypted.")
-        if not ready or not user.isdigit():
+            raise Unauthentic("A plain frame in an encrypted call.")
+        session = self._keys.dave_session
+        if session is None or not session.ready or not user.isdigit():
             raise NoKeyYet("There is no group yet.")
         try:
             return bytes(session.decrypt(int(user), davey.MediaType.audio, frame))
-        except ValueError as error:
-            if _PLAIN in str(error):
-                raise Unauthentic("A plain frame in an encrypted call.") from error
+        except ValueError as error:  # all that davey raises because of data
             raise NoKeyYet(str(error)) from error

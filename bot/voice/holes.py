@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from transcriber.types import Gap, Nanoseconds
 
-_SHORTEST: Nanoseconds = 20_000_000
-"""A hole shorter than a frame is none."""
-
 
 class Holes:
     """The holes that are open, by reason."""
@@ -34,7 +31,7 @@ class Holes:
     def over(self, reason: str, time: Nanoseconds) -> list[Gap]:
         """The hole is over: its gap; nothing when there was none."""
         begun = self._open.pop(reason, None)
-        if begun is None or time - begun < _SHORTEST:
+        if begun is None or time <= begun:
             return []
         return [Gap(time, begun, time, reason)]
 
