@@ -20,6 +20,7 @@ from typing import Final
 
 from bot.voice.clock import Clock, session_clock
 from bot.voice.deafness import Deafness
+from bot.voice.heard import Heard
 from bot.voice.holes import Holes
 from transcriber.capture.session import Session
 from transcriber.capture.writer import CaptureWriter
@@ -27,7 +28,7 @@ from transcriber.errors import OutputError, SettingError
 from transcriber.receive.e2ee import FrameDecryptor
 from transcriber.receive.receiver import Receiver
 from transcriber.receive.transport import Transport
-from transcriber.types import Encryption, Event, Mark, Nanoseconds, Stopped, Voice
+from transcriber.types import Encryption, Event, Mark, Nanoseconds, Speaker, Stopped, Voice
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class Recorder:
     ) -> None:
         self.session = session
         self.deafness = Deafness()
+        self.heard = Heard()
         self._clock = clock or session_clock()
         self._who = who
         self._troubled = troubled
@@ -103,6 +105,7 @@ class Recorder:
             self.drain()
         now = self._clock()
         self._hears = False
+        self.heard.connected()
         reason = "join" if not self._connections else "reconnect"
         self._write(self._receiver.connected(now, self._connections, reason))
         self._connections += 1
@@ -251,6 +254,10 @@ class Recorder:
                 continue
             try:
                 self._written_at = max(self._written_at, event.time)
+                if isinstance(event, Voice):
+                    self.heard.voice(event)
+                elif isinstance(event, Speaker):
+                    self.heard.speaker(event)
                 self._writer.write(event)
                 self._recovered()
             except OutputError as error:

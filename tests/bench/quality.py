@@ -8,6 +8,7 @@ clean tracks `NAME.clean` to compare with.
 from __future__ import annotations
 
 import os
+import json
 import re
 import tempfile
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ def word_errors(reference: Path, transcript: Transcript) -> float:
     ]
     spoken = [
         {**row, "session_id": "bench", "words": words(row["words"])}
-        for row in meeteval.io.SegLST.load(reference)
+        for row in json.loads(reference.read_text(encoding="utf-8"))
     ]
     result = meeteval.wer.tcpwer(
         meeteval.io.SegLST(spoken), meeteval.io.SegLST([row for row in rows if row["words"]]), collar=COLLAR

@@ -24,9 +24,11 @@ from transcriber.types import SAMPLE_RATE, Samples
 _WAV_LIMIT = (1 << 32) - 4096
 """Bytes of sound that a WAV file's 32-bit sizes can hold, headers left room for."""
 
-_OPUS_LEVEL = 1 - (64 - 6) / 250
-"""libsndfile maps this to 64 kb/s a channel: transparent for speech (its compression level runs
-from 0, 256 kb/s, to 1, 6 kb/s)."""
+
+def opus_level(bitrate: int) -> float:
+    """libsndfile's compression level for so many bits a second and channel: it runs from 0, 256 kb/s,
+    to 1, 6 kb/s."""
+    return min(1.0, max(0.0, 1 - (bitrate / 1000 - 6) / 250))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class SoundFormat:
 SOUND_FORMATS: dict[str, SoundFormat] = {
     "wav": SoundFormat("wav", "WAV", "PCM_16", "48 kHz 16-bit PCM, 11 MB a minute in stereo"),
     "flac": SoundFormat("flac", "FLAC", "PCM_16", "the same without loss, about half the size of speech"),
-    "opus": SoundFormat("opus", "OGG", "OPUS", "Ogg Opus, 128 kb/s in stereo", _OPUS_LEVEL),
+    "opus": SoundFormat("opus", "OGG", "OPUS", "Ogg Opus, 128 kb/s in stereo", opus_level(64_000)),
 }
 """Name → format, for `--format` and the README."""
 

@@ -6,8 +6,10 @@ import importlib
 import importlib.metadata
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.table import Table
@@ -18,23 +20,43 @@ from transcriber.cli.common import results
 from transcriber.errors import TranscriberError
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `missing` is what can be done without, `fails` what cannot."""
+
+    state: Literal["ok", "missing", "fails"]
+    what: str
+    text: str
+
+
+_COLORS = {"ok": "green", "missing": "yellow", "fails": "red"}
+
+
 @click.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check libopus, end-to-end encryption, recognizers, devices, weights and disk."""
+    found = list(findings())
+    show(found)
+    if any(finding.state == "fails" for finding in found):
+        context.exit(1)
+
+
+def show(found: Iterable[Finding]) -> None:
+    """Findings as a table."""
     table = Table(box=None, pad_edge=False, show_header=False)
-    healthy = True
+    for finding in found:
+        table.add_row(Text(finding.state, _COLORS[finding.state]), finding.what, Text(finding.text))
+    results().print(table)
+
+
+def findings() -> Iterator[Finding]:
+    """Everything in CHECKS."""
     for name, (check, needed) in CHECKS.items():
         try:
-            found, good = check(), True
+            yield Finding("ok", name, check())
         except (TranscriberError, ImportError, OSError, importlib.metadata.PackageNotFoundError) as error:
-            found, good = str(error), False
-        mark = Text("ok", "green") if good else Text("missing", "red" if needed else "yellow")
-        table.add_row(mark, name, Text(found))
-        healthy &= good or not needed
-    results().print(table)
-    if not healthy:
-        context.exit(1)
+            yield Finding("fails" if needed else "missing", name, str(error))
 
 
 def _python() -> str:

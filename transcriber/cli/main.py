@@ -20,7 +20,7 @@ from transcriber.cli.export import export
 from transcriber.cli.follow import follow
 from transcriber.cli.inspect import inspect
 from transcriber.cli.models import models
-from transcriber.cli.sound import mix, tracks
+from transcriber.cli.sound import mix, shrink, tracks
 from transcriber.cli.transcribe import transcribe
 from transcriber.cli.worker import worker
 from transcriber.errors import CallerError, TranscriberError
@@ -39,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (transcribe, follow, mix, tracks, inspect, export, models, doctor, worker):
+for command in (transcribe, follow, mix, tracks, shrink, inspect, export, models, doctor, worker):
     cli.add_command(command)
 
 

@@ -9,6 +9,7 @@ import click
 
 from transcriber.audio.encode import SOUND_FORMATS, SoundFormat, sound_format
 from transcriber.audio.export import MixFile, TrackFiles
+from transcriber.audio.shrink import shrunk
 from transcriber.audio.source import Stretch, Survey
 from transcriber.cli.common import (
     errors,
@@ -19,6 +20,7 @@ from transcriber.cli.common import (
     results,
     results_folder,
 )
+from transcriber.errors import InputError
 from transcriber.inputs import Recording, check_heard, recordings
 from transcriber.output import file_name, prepare_folder
 
@@ -68,6 +70,30 @@ def tracks(
         return list(files.values())
 
     _each(paths, output, mode, key, write)
+
+
+@click.command()
+@click.argument("sound", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--limit",
+    type=click.FloatRange(min=0.05),
+    default=10.0,
+    show_default=True,
+    metavar="MB",
+    help="The largest size of a file, in megabytes (10^6 bytes).",
+)
+@click.option("-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where the files go.")
+def shrink(sound: Path, limit: float, output: Path | None) -> None:
+    """Make Opus files of a mix that are small enough to be uploaded.
+
+    The bitrate is the highest that fits; where even a low one does not, there are several parts.
+    """
+    if not sound.is_file():
+        raise InputError(f"There is no file {sound}.")
+    folder = output or sound.parent
+    prepare_folder(folder)
+    for path in shrunk(sound, folder, round(limit * 1_000_000)):
+        results().print(str(path))
 
 
 def track_paths(folder: Path, survey: Survey, kind: SoundFormat) -> dict[str, Path]:

@@ -49,7 +49,9 @@ def worker(model: str, device: str, compute_type: str, offline: bool) -> None:
             announce=announce,
         )
         with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
-            _tell(out, {"event": "ready", "recognizer": recognizer.name})
+            known = recognizer.capabilities.languages
+            languages = None if known is None else sorted(known)
+            _tell(out, {"event": "ready", "recognizer": recognizer.name, "languages": languages})
             _serve(followers, _commands(sys.stdin), out)
     except TranscriberError as error:
         _tell(out, {"event": "refused", "why": str(error)})

@@ -1,0 +1,312 @@
+"""All recordings of the bot: starting, ending, finishing what an earlier bot left.
+
+In: wishes of members, and what the worker says. Out: meetings, and their results where they belong.
+One recording a server at a time. It owns the data folder; whatever fails on the way, nothing in it is
+deleted, but for a session in which not even a connection came about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from bot.meeting import CONNECT_SECONDS, Meeting, Voice
+from bot.places import Posting, posting, thread_for
+from bot.publishing import publish, summary
+from bot.settings import Settings
+from bot.store import Place, unfinished
+from bot.voice.client import session_name
+from bot.voice.connection import Refused
+from bot.words import duration_text
+from bot.worker import Worker
+from transcriber.capture.session import Session
+from transcriber.errors import TranscriberError
+
+_log = logging.getLogger(__name__)
+
+EMPTY_SECONDS = 300.0
+"""A channel without people is recorded for so long; they may have lost their connection."""
+
+LEAST_DISK = 500_000_000
+"""Bytes that must be free to begin: an hour of four speakers with its mix."""
+
+NO_VOICE = "holds no voice"
+
+
+class Refusal(Exception):
+    """What cannot be done for a member, in a sentence that says why, and what to do."""
+
+
+class Meetings:
+    """The recordings under way, and those whose results are awaited."""
+
+    def __init__(self, client: discord.Client, settings: Settings) -> None:
+        self._client = client
+        self._settings = settings
+        self._running: dict[int, Meeting] = {}
+        self._starting: set[int] = set()
+        self._ending: dict[Path, Meeting] = {}
+        self._awaited: dict[Path, tuple[Place, list[str]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.worker = Worker(settings, self._happened)
+
+    # --- what members wish ----------------------------------------------------------------------
+
+    def of(self, guild: int) -> Meeting | None:
+        """The recording under way in a server."""
+        return self._running.get(guild)
+
+    async def start(
+        self, member: discord.Member, channel: Voice, where: object, language: str | None, title: str | None
+    ) -> str:
+        """Begins a recording; what to answer. Raises Refusal."""
+        guild = member.guild
+        self._check(member, channel)
+        known = self.worker.languages
+        if language and known is not None and language.lower() not in known:
+            raise Refusal(
+                f"The recognizer {self.worker.recognizer} does not know the language {language!r}: it knows "
+                f"{', '.join(known[:20])}."
+            )
+        text = posting(where, channel)
+        if text is None:
+            raise Refusal(
+                f"I may not write in this channel, nor in the chat of {channel.mention}: give me the "
+                "permissions View Channel and Send Messages in one of them."
+            )
+        self._starting.add(guild.id)
+        try:
+            meeting = await self._begun(member, channel, text, language, title)
+        finally:
+            self._starting.discard(guild.id)
+        shown = meeting.place.thread or meeting.place.text
+        stage = (
+            " A stage is not end-to-end encrypted: Discord could hear it too."
+            if isinstance(channel, discord.StageChannel)
+            else ""
+        )
+        lines = f" Lines appear in <#{shown}>." if meeting.captions is not None else ""
+        return f"Recording {channel.mention}.{lines} `/transcribe stop` ends it.{stage}"
+
+    async def stop(self, meeting: Meeting, reason: str) -> str:
+        """Ends a recording; what to answer. Raises Refusal when somebody else just did."""
+        if meeting.stopping:
+            raise Refusal("The recording is being ended already.")
+        lasted = duration_text(time.monotonic() - meeting.began)
+        await self._end(meeting, reason)
+        return f"The recording of {meeting.channel.mention} has ended after {lasted}. The transcript follows."
+
+    def _check(self, member: discord.Member, channel: Voice) -> None:
+        guild, me = member.guild, member.guild.me
+        running = self._running.get(guild.id)
+        if running is not None:
+            if running.channel.id == channel.id:
+                raise Refusal(f"{channel.mention} is being recorded already: `/transcribe status` says more.")
+            raise Refusal(
+                f"I record {running.channel.mention} at the moment, and can be in one channel of a server "
+                "only: `/transcribe stop` ends that."
+            )
+        if guild.id in self._starting:
+            raise Refusal("A recording is being started in this server at this moment.")
+        theirs, mine = channel.permissions_for(member), channel.permissions_for(me)
+        if not (theirs.view_channel and theirs.connect):
+            raise Refusal(f"You may not join {channel.mention}, so you may not have it recorded.")
+        if not (mine.view_channel and mine.connect):
+            raise Refusal(
+                f"I may not join {channel.mention}: give me the permissions View Channel and Connect there."
+            )
+        full = channel.user_limit and len(channel.members) >= channel.user_limit
+        if full and not (mine.move_members or mine.administrator):
+            raise Refusal(f"{channel.mention} is full: raise its user limit, or let me move members.")
+        self._check_disk()
+
+    def _check_disk(self) -> None:
+        try:
+            self._settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            free = shutil.disk_usage(self._settings.data).free
+        except OSError as error:
+            raise Refusal(f"The bot's data folder cannot be used: {error.strerror}.") from error
+        if free < LEAST_DISK:
+            raise Refusal("The bot's disk is nearly full: its owner must make room first.")
+
+    async def _begun(
+        self,
+        member: discord.Member,
+        channel: Voice,
+        text: Posting,
+        language: str | None,
+        title: str | None,
+    ) -> Meeting:
+        folder = self._settings.data / session_name(title or channel.name)
+        place = Place(
+            guild=member.guild.id,
+            voice=channel.id,
+            text=text.id,
+            starter=member.id,
+            language=(language or self._settings.language or "").lower() or None,
+        )
+        meeting = Meeting(folder, channel, place, title or channel.name)
+        try:
+            await meeting.connect(lambda sentence: self._troubled(meeting, sentence))
+        except Refused as error:
+            raise self._discarded(folder, str(error)) from error
+        except TimeoutError as error:
+            raise self._discarded(
+                folder,
+                f"Discord did not let me into {channel.mention} within {CONNECT_SECONDS:.0f} s: try again.",
+            ) from error
+        except discord.ClientException as error:
+            raise self._discarded(folder, f"I could not join {channel.mention}: {error}") from error
+        self._running[member.guild.id] = meeting
+        thread = await thread_for(text, meeting.title) if self._settings.captions else None
+        meeting.place = replace(place, thread=thread.id if thread else None)
+        meeting.place.save(folder)
+        shown = (thread or text) if self._settings.captions else None
+        await meeting.show(shown)
+        self.worker.begin(folder, meeting.place.language, self._names(channel))
+        self._spawn(self._until_over(meeting), "Meeting")
+        return meeting
+
+    def _discarded(self, folder: Path, why: str) -> Refusal:
+        """A session in which nothing was ever heard is not kept."""
+        shutil.rmtree(folder, ignore_errors=True)
+        return Refusal(why)
+
+    def _names(self, channel: Voice) -> list[str]:
+        return [member.display_name for member in channel.members if not member.bot][:60]
+
+    def _troubled(self, meeting: Meeting, sentence: str) -> None:
+        _log.error("%s", sentence)
+        meeting.troubles.append(sentence)
+        if meeting.captions is not None:
+            meeting.captions.say("Transcriber", sentence)
+
+    # --- ends -----------------------------------------------------------------------------------
+
+    async def _until_over(self, meeting: Meeting) -> None:
+        """Ends the recording when the bot was removed, or the channel has been empty for long."""
+        assert meeting.voice is not None
+        ended, empty = meeting.voice.ended, 0.0
+        while not meeting.stopping:
+            try:
+                await asyncio.wait_for(ended.wait(), 5)
+            except TimeoutError:
+                meeting.channel = meeting.voice.channel or meeting.channel
+                people = [one for one in meeting.channel.members if not one.bot]
+                empty = 0.0 if people else empty + 5
+                if empty < EMPTY_SECONDS:
+                    continue
+            if not meeting.stopping:
+                reason = "removed from the channel" if ended.is_set() else "the channel was empty"
+                await self._end(meeting, reason)
+
+    async def _end(self, meeting: Meeting, reason: str) -> None:
+        meeting.stopping = True
+        _log.info("A recording ends: %s", reason.split(" by ", maxsplit=1)[0])
+        await meeting.stop(reason)
+        self._running.pop(meeting.place.guild, None)
+        meeting.place = meeting.place.now(meeting.folder, "transcribing")
+        self._await(meeting.folder, meeting.place, meeting.troubles, meeting)
+
+    def _await(self, folder: Path, place: Place, troubles: list[str], meeting: Meeting | None = None) -> None:
+        self._awaited[folder] = place, troubles
+        if meeting is not None:
+            self._ending[folder] = meeting
+        self.worker.end(folder)
+
+    async def close(self) -> None:
+        """The bot ends: recordings are complete; their results are posted by the next one."""
+        for meeting in list(self._running.values()):
+            if not meeting.stopping:
+                meeting.stopping = True
+                await meeting.stop("the bot was stopped")
+                meeting.place.now(meeting.folder, "transcribing")
+            await meeting.silence()
+        for task in self._tasks:
+            task.cancel()
+        await self.worker.close()
+
+    # --- what the worker says -------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Starts the worker, and finishes what an earlier bot left."""
+        self.worker.start()
+        for folder, place in unfinished(self._settings.data):
+            if not Session(folder).capture.exists():
+                continue
+            _log.info("A session of an earlier run is finished: %s", folder.name)
+            self.worker.begin(folder, place.language)
+            troubles = ["The bot was stopped in the middle of this recording."]
+            self._await(folder, place, troubles if place.state == "recording" else [])
+
+    def _happened(self, message: dict[str, Any]) -> None:
+        folder = Path(message["session"])
+        meeting = self._meeting_in(folder)
+        if message["event"] == "said":
+            if meeting is not None:
+                meeting.say(message["line"], message["name"], message["behind"])
+        elif folder in self._awaited:
+            place, troubles = self._awaited.pop(folder)
+            self.worker.forget(folder)
+            self._ending.pop(folder, None)
+            self._spawn(self._finish(folder, place, message, troubles, meeting), "Publishing")
+        elif meeting is not None and message["event"] == "failed":
+            self._troubled(meeting, f"Lines cannot be shown: {message['why']}")
+            if meeting.place.language is not None:  # the language that is set may not be known
+                meeting.place = replace(meeting.place, language=None)
+                self.worker.begin(folder)
+
+    def _meeting_in(self, folder: Path) -> Meeting | None:
+        running = [meeting for meeting in self._running.values() if meeting.folder == folder]
+        return running[0] if running else self._ending.get(folder)
+
+    async def _finish(
+        self,
+        folder: Path,
+        place: Place,
+        message: dict[str, Any],
+        troubles: list[str],
+        meeting: Meeting | None,
+    ) -> None:
+        """Posts the results, or why there are none."""
+        if meeting is not None:
+            await meeting.silence()
+        where = self._where(place)
+        if where is None:
+            _log.warning("The results of %s belong nowhere any more; they stay on disk", folder.name)
+            return
+        try:
+            if message["event"] == "done":
+                title = Session(folder).info().title
+                limit = where.guild.filesize_limit
+                await publish(where, folder, summary(title, message, troubles), limit)
+            elif NO_VOICE in message["why"]:
+                await where.send("Nobody said anything: there is no transcript.")
+            else:
+                await where.send(
+                    f"The transcript could not be made: {message['why']} The recording is kept, as "
+                    f"`{folder.name}`."[:1900]
+                )
+            place.now(folder, "posted")
+        except (discord.HTTPException, TranscriberError, OSError) as error:
+            _log.warning("The results of %s could not be posted: %s", folder.name, error)
+
+    def _where(self, place: Place) -> Posting | None:
+        """Where the results go: where the recording was asked for, or the voice channel's chat."""
+        for number in (place.text, place.voice):
+            channel = self._client.get_channel(number)
+            if isinstance(channel, Posting):
+                return channel
+        return None
+
+    def _spawn(self, work: Any, name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
