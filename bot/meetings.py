@@ -55,6 +55,8 @@ class Meetings:
         self._ending: dict[Path, Meeting] = {}
         self._awaited: dict[Path, tuple[Place, list[str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._left = list(unfinished(settings.data))
+        """Sessions that an earlier bot did not finish."""
         self.worker = Worker(settings, self._happened)
 
     # --- what members wish ----------------------------------------------------------------------
@@ -238,7 +240,7 @@ class Meetings:
     def begin(self) -> None:
         """Starts the worker, and finishes what an earlier bot left."""
         self.worker.start()
-        for folder, place in unfinished(self._settings.data):
+        for folder, place in self._left:
             if not Session(folder).capture.exists():
                 continue
             _log.info("A session of an earlier run is finished: %s", folder.name)

@@ -205,3 +205,35 @@ def test_requests_fail_on_demand() -> None:
             await general(bot).send("hello")
 
     run(test)
+
+
+def test_a_rate_is_kept_and_told() -> None:
+    """discord.py reads the headers, and waits by itself; nothing is refused."""
+
+    async def test(local: LocalDiscord) -> None:
+        async with logged_in(local) as bot:
+            local.api.rate = 2, 0.2
+            for number in range(5):
+                await general(bot).send(str(number))
+            posts = [each for each in local.api.log if each.path.endswith("/messages")]
+            assert [each.status for each in posts] == [200] * 5
+            assert posts[4].time - posts[0].time >= 0.35
+
+    run(test)
+
+
+def test_without_an_intent_there_is_no_event() -> None:
+    async def test(local: LocalDiscord) -> None:
+        local.person("Ann")
+        await local.guild.voice("standup").join("Bob")
+        async with logged_in(local) as bot:
+            (guild,) = bot.guilds
+            assert {each.name for each in guild.members} == {"scribe", "bob"}
+            seen = asyncio.create_task(bot.wait_for("voice_state_update", timeout=2))
+            await asyncio.sleep(0)  # it waits
+            cleo = await local.guild.voice("standup").join("Cleo")
+            await seen
+            member = guild.get_member(cleo.user)
+            assert member is not None and member.display_name == "Cleo"
+
+    run(test)

@@ -7,8 +7,8 @@ clean tracks `NAME.clean` to compare with.
 
 from __future__ import annotations
 
-import os
 import json
+import os
 import re
 import tempfile
 from collections.abc import Iterator

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -96,12 +97,42 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class Bucket:
+    """A rate limit: `count` requests in `seconds`, as one bucket (Discord's "Rate Limits")."""
+
+    def __init__(self, name: str, count: int, seconds: float) -> None:
+        self.name = name
+        self.count = count
+        self.seconds = seconds
+        self._times: deque[float] = deque()
+
+    def take(self) -> tuple[bool, dict[str, str]]:
+        """Whether one more request fits now, and what the headers say."""
+        now = time.monotonic()
+        while self._times and now - self._times[0] >= self.seconds:
+            self._times.popleft()
+        fits = len(self._times) < self.count
+        if fits:
+            self._times.append(now)
+        after = self._times[0] + self.seconds - now
+        return fits, {
+            "X-RateLimit-Bucket": self.name,
+            "X-RateLimit-Limit": str(self.count),
+            "X-RateLimit-Remaining": str(self.count - len(self._times)),
+            "X-RateLimit-Reset": f"{time.time() + after:.3f}",
+            "X-RateLimit-Reset-After": f"{after:.3f}",
+        }
+
+
 class Api:
     """Routes, faults and the log. `members`: token → the bot whose it is."""
 
     def __init__(self, members: dict[str, Member]) -> None:
         self.log: list[Logged] = []
         self.faults: list[Fault] = []
+        self.rate: tuple[int, float] | None = None
+        """Requests per seconds that posting and editing messages is limited to, each, per channel."""
+        self._buckets: dict[tuple[str, str], Bucket] = {}
         self._members = members
         self._routes: list[tuple[str, re.Pattern[str], Handler, bool]] = []
 
@@ -146,6 +177,11 @@ class Api:
             if fault.times and fault.method == request.method and fault.path.fullmatch(path):
                 fault.times -= 1
                 return _json(fault.body, fault.status, fault.headers)
+        limited, headers = self._limited(request.method, path)
+        if limited:
+            after = float(headers["X-RateLimit-Reset-After"])
+            body = {"message": "You are being rate limited.", "retry_after": after, "global": False}
+            return _json(body, 429, headers | {"Via": "1.1 local"})
         token = request.headers.get("Authorization", "").removeprefix("Bot ")
         member = self._members.get(token)
         for method, pattern, handler, needs_token in self._routes:
@@ -154,8 +190,21 @@ class Api:
                     raise Refused(401, 0, "401: Unauthorized")
                 ask = Ask(match.groupdict(), dict(request.query), body, uploads, member)
                 found = await handler(ask)
-                return web.Response(status=204) if found is None else _json(found, 200)
+                if found is None:
+                    return web.Response(status=204, headers=headers)
+                return _json(found, 200, headers)
         raise Refused(404, 0, f"404: Not Found ({request.method} {path})")
+
+    def _limited(self, method: str, path: str) -> tuple[bool, dict[str, str]]:
+        """Whether a request is over its limit, and the headers for it."""
+        match = re.fullmatch(r"/channels/(\d+)/messages(/\d+)?", path)
+        if self.rate is None or match is None or method not in ("POST", "PATCH"):
+            return False, {}
+        key = method, match[1]
+        if key not in self._buckets:
+            self._buckets[key] = Bucket(f"{method.lower()}-messages", *self.rate)
+        fits, headers = self._buckets[key].take()
+        return not fits, headers
 
 
 def _json(found: Any, status: int, headers: dict[str, str] | None = None) -> web.Response:

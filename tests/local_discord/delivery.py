@@ -2,7 +2,7 @@
 
 In: what members send (key packages, commits, "ready", "invalid"), joins and leaves. Out: messages
 to members, through `send`. It knows no socket, no clock and no secret of the group: `flush`,
-`overdue` and `expire` are called by whoever has a clock.
+`overdue` and `transitions.expire` are called by whoever has a clock.
 
 A group is made anew (epoch 0: every member has a local group of its own, and the first good commit
 makes it the group of all) and then goes from epoch to epoch, by one commit each. A change may wait
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from .group import Accepted, GroupMember, Pending
+from .group import Accepted, Group, GroupMember, Pending
 from .mls.commit import Commit
 from .mls.external_sender import ExternalSender
 from .mls.key_package import KeyPackage
@@ -25,19 +25,13 @@ from .transitions import Transition, Transitions
 from .voice_message import Binary, Op, VoiceMessage, Words
 
 
-class DeliveryService:
+class DeliveryService(Group):
     """One call's group. Users are Discord ids; `send(user, message)` must not call back."""
 
     def __init__(
         self, channel: int, sender: ExternalSender, send: Callable[[int, VoiceMessage], None]
     ) -> None:
-        self.group = channel.to_bytes(8, "big")
-        self.version = 1
-        """The protocol that is in force; 0 is none."""
-        self.epoch = 0
-        self.members: dict[int, GroupMember] = {}
-        self.leaves: list[int | None] = []
-        self.pending: list[Pending] = []
+        super().__init__(channel)
         self.transitions = Transitions(self._send_to_member, self._executed)
         self.keys: dict[int, frozenset[int]] = {}
         """Transition number → who had the keys that it brought."""
@@ -46,8 +40,6 @@ class DeliveryService:
         """Commits and key packages that did not count, by reason."""
         self.invalid: list[int] = []
         """Who sent op 31, in order."""
-        self.preferred: int | None = None
-        """The only member whose commits count, as long as it is in a position to commit."""
         self._sender = sender
         self._send = send
 
@@ -131,7 +123,7 @@ class DeliveryService:
         except Garbled:
             self.rejected["garbled commit"] += 1
             return False
-        if reason := self._fault(user, commit, welcome):
+        if reason := self.fault(user, commit, welcome):
             self.rejected[reason] += 1
             return False
         self._accept(user, commit, welcome)
@@ -187,7 +179,7 @@ class DeliveryService:
     def _propose_changes(self) -> None:
         """Removes of leaves without a member behind them, then Adds of those who wait."""
         leaving = {item.user for item in self.pending if not item.adds}
-        stale = {leaf: user for leaf, user in enumerate(self.leaves) if user and self._stale(user)}
+        stale = {leaf: user for leaf, user in enumerate(self.leaves) if user and self.stale(user)}
         if not leaving.issuperset(stale.values()):
             self._revoke([item for item in self.pending if item.adds])
             proposed = {item.user for item in self.pending}
@@ -199,11 +191,6 @@ class DeliveryService:
             if member.package and not member.inside and member.user not in adding:
                 self._propose(member.user, self._add(member))
         self._show(member.user for member in self.members.values() if member.inside)
-
-    def _stale(self, user: int) -> bool:
-        """Whether a leaf's user is gone, or waits to be added again (then both at once, not before)."""
-        member = self.members.get(user)
-        return member is None or (not member.inside and member.package is not None)
 
     def _add(self, member: GroupMember) -> Add:
         assert member.package is not None
@@ -239,37 +226,6 @@ class DeliveryService:
         self.pending.clear()
 
     # --- commits --------------------------------------------------------------------------------
-
-    def _fault(self, user: int, commit: Commit, welcome: Welcome | None) -> str | None:
-        """Why this commit does not count; None when it does."""
-        if not self.version:
-            return "without encryption"
-        if commit.group != self.group:
-            return "other group"
-        if commit.epoch != self.epoch:
-            return "outdated" if commit.epoch < self.epoch else "ahead"
-        member = self.members.get(user)
-        if member is None or (self.epoch and not member.inside):
-            return "not a member"
-        leaf = self.leaves.index(user) if self.epoch else 0
-        if commit.leaf != leaf:
-            return "other leaf"
-        if self.epoch and any(item.user == user for item in self.pending):
-            return "own removal"
-        expected = {item.message.reference for item in self.pending if item.user != user}
-        if not expected or len(commit.proposals) != len(expected) or expected != set(commit.proposals):
-            return "other proposals"
-        if welcome is None and any(item.adds for item in self.pending if item.user != user):
-            return "no welcome"
-        if self.preferred not in (None, user) and self._can_commit(self.preferred):
-            return "not preferred"
-        return None
-
-    def _can_commit(self, user: int | None) -> bool:
-        member = self.members.get(user or 0)
-        if member is None or any(item.user == user for item in self.pending if self.epoch):
-            return False
-        return member.inside or (self.epoch == 0 and member.package is not None)
 
     def _accept(self, user: int, commit: Commit, welcome: Welcome | None) -> None:
         by_reference = {item.message.reference: item for item in self.pending}

@@ -29,8 +29,15 @@ AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 PATIENCE: Final = 10.0
 """Seconds after which a bot whose gateway is gone is taken out of its voice channel."""
 
-GUILD_MEMBERS_INTENT: Final = 1 << 1
-MESSAGE_CONTENT_INTENT: Final = 1 << 15
+MEMBERS, PRESENCES = 1 << 1, 1 << 8
+INTENTS: Final = {
+    "GUILD_MEMBER_": MEMBERS,
+    "VOICE_STATE_": 1 << 7,
+    "MESSAGE_": 1 << 9,
+    "CHANNEL_": 1,
+    "THREAD_": 1,
+}
+"""How the names of events begin → the intent without which they are not sent."""
 
 
 class GatewaySession:
@@ -44,7 +51,11 @@ class GatewaySession:
         self._events: list[tuple[str, Any]] = []
 
     def event(self, name: str, data: Any) -> None:
-        """Dispatches an event."""
+        """Dispatches an event, where the bot's intents allow it (its own member's always)."""
+        needed = next((intent for start, intent in INTENTS.items() if name.startswith(start)), 0)
+        own = name == "GUILD_MEMBER_UPDATE" and data["user"]["id"] == str(self.member.id)
+        if needed & ~self.intents and not own:
+            return
         self._events.append((name, data))
         self._put(len(self._events))
 
@@ -75,6 +86,8 @@ class Gateway:
         """Intents that are not switched on for the application."""
         self.resumes = 0
         """How many there were."""
+        self.patience = PATIENCE
+        """Seconds after which a session without a websocket is over."""
 
     def tell(self, user: int, name: str, data: dict[str, Any]) -> None:
         """An event for one bot."""
@@ -124,7 +137,7 @@ class Gateway:
             await outbox.end()
             if session is not None and session.outbox is outbox:
                 session.outbox = None
-                asyncio.get_running_loop().call_later(PATIENCE, self._give_up, session)
+                asyncio.get_running_loop().call_later(self.patience, self._give_up, session)
                 self.changes.notify()
         return socket
 
@@ -142,7 +155,9 @@ class Gateway:
         elif op == VOICE_STATE:
             channel = self.guild.channels.get(int(data["channel_id"] or 0))
             where = channel if isinstance(channel, VoiceChannel) else None
-            self.servers.ask(session.member, where, mute=data["self_mute"], deaf=data["self_deaf"])
+            self.servers.ask(
+                session.member, where, mute=data["self_mute"], deaf=data["self_deaf"], login=session.id
+            )
         elif op == REQUEST_MEMBERS:
             self._members(session, data)
         return session
@@ -172,9 +187,16 @@ class Gateway:
             "relationships": [],
         }
         session.event("READY", ready)
-        session.event("GUILD_CREATE", self.guild.payload())
+        session.event("GUILD_CREATE", self.guild.payload(self._known(session)))
         self.changes.notify()
         return session
+
+    def _known(self, session: GatewaySession) -> list[Member]:
+        """Whom GUILD_CREATE names: without the intent for presences the bot and those in voice."""
+        members = self.guild.members.values()
+        if session.intents & PRESENCES:
+            return list(members)
+        return [each for each in members if each is session.member or each.id in self.guild.voice_states]
 
     def _resume(self, outbox: Outbox, data: dict[str, Any]) -> GatewaySession | None:
         session = self.sessions.get(data["session_id"])
@@ -205,11 +227,9 @@ class Gateway:
         session.event("GUILD_MEMBERS_CHUNK", chunk | ({"nonce": data["nonce"]} if "nonce" in data else {}))
 
     def _give_up(self, session: GatewaySession) -> None:
-        """A bot that does not come back is logged out, and is in no call anymore."""
-        others = [
-            each for each in self.sessions.values() if each.member is session.member and each is not session
-        ]
+        """A bot that does not come back is logged out, and is not in the call anymore that it was in."""
         if session.outbox is None and self.sessions.get(session.id) is session:
             del self.sessions[session.id]
-            if not others:
+            state = self.servers.state(session.member.id)
+            if state is not None and state.login == session.id:
                 self.servers.leave(session.member)

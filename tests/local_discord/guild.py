@@ -5,7 +5,7 @@ It holds what is, and tells the gateway's listeners of every change (`dispatch`)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -85,6 +85,8 @@ class VoiceState:
     self_deaf: bool = False
     self_video: bool = False
     suppress: bool = False
+    login: str = ""
+    """Of a bot: the session of the main gateway that it came by, and goes with."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -224,9 +226,10 @@ class Guild:
             "request_to_speak_timestamp": None,
         }
 
-    def payload(self) -> dict[str, Any]:
-        """The guild object, as GUILD_CREATE has it."""
+    def payload(self, members: Iterable[Member] | None = None) -> dict[str, Any]:
+        """The guild object, as GUILD_CREATE has it; `members`: only these."""
         channels = list(self.channels.values())
+        members = self.members.values() if members is None else members
         return {
             "id": str(self.id),
             "name": self.name,
@@ -262,7 +265,7 @@ class Guild:
             "emojis": [],
             "stickers": [],
             "roles": self.roles(),
-            "members": [member.payload() for member in self.members.values()],
+            "members": [member.payload() for member in members],
             "presences": [],
             "channels": [channel.payload() for channel in channels if not channel.is_thread],
             "threads": [channel.payload() for channel in channels if channel.is_thread],

@@ -102,6 +102,7 @@ class LocalDiscord:
 
     def _enter(self, channel: VoiceChannel, name: str) -> Person:
         person = self.person(name)
+        person.channel.call.go(person.user)
         person.channel = channel
         person.enter()
         return person

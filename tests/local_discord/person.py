@@ -114,8 +114,9 @@ class Person:
         return self.channel.call.members.get(self.user) is self
 
     def enter(self) -> None:
-        """Joins the call; the keys come later (`settled`)."""
+        """Joins the call, with an SSRC of its own for this time; the keys come later (`settled`)."""
         call = self.channel.call
+        self._renumber()
         self._servers.enter(self.member, self.channel)
         self.dave = DaveClient(self.user, self.channel.id, late_switch=self.late_switch)
         answers = self.dave.described(call.begin())
@@ -140,8 +141,7 @@ class Person:
         self.channel.call.go(self.user)
 
     async def join(self) -> None:
-        """Comes (back), with an SSRC of its own."""
-        self._renumber()
+        """Comes (back), with another SSRC."""
         self.enter()
         await self.settled()
 

@@ -79,16 +79,18 @@ class VoiceServers:
 
     # --- voice states ---------------------------------------------------------------------------
 
-    def ask(self, member: Member, channel: VoiceChannel | None, *, mute: bool, deaf: bool) -> None:
-        """Op 4 of the main gateway: what a bot wants its voice state to be."""
+    def ask(
+        self, member: Member, channel: VoiceChannel | None, *, mute: bool, deaf: bool, login: str
+    ) -> None:
+        """Op 4 of the main gateway, in the session `login`: what a bot wants its voice state to be."""
         state = self._guild.voice_states.get(member.id)
         if channel is None:
             self.leave(member)
-        elif state is not None and state.channel is channel:
+        elif state is not None and state.channel is channel and state.login == login:
             state.self_mute, state.self_deaf = mute, deaf
             self.tell_state(state)
         elif self._may(member, channel):
-            self.enter(member, channel, mute=mute, deaf=deaf)
+            self.enter(member, channel, mute=mute, deaf=deaf, login=login)
 
     def _may(self, member: Member, channel: VoiceChannel) -> bool:
         needed = Permission.VIEW_CHANNEL | Permission.CONNECT
@@ -99,12 +101,20 @@ class VoiceServers:
         return permissions & needed == needed and not full
 
     def enter(
-        self, member: Member, channel: VoiceChannel, *, mute: bool = False, deaf: bool = False
+        self,
+        member: Member,
+        channel: VoiceChannel,
+        *,
+        mute: bool = False,
+        deaf: bool = False,
+        login: str | None = None,
     ) -> VoiceSession | None:
         """A member is in a channel from now on, wherever they were; the session that a bot gets."""
         old = self.session(member.id)
-        stage = isinstance(channel, StageChannel)
-        state = VoiceState(member, channel, secrets.token_hex(16), mute, deaf, suppress=stage)
+        state = VoiceState(member, channel, secrets.token_hex(16), mute, deaf)
+        state.suppress = isinstance(channel, StageChannel)
+        before = self.state(member.id)
+        state.login = login if login is not None else before.login if before is not None else ""
         self._guild.voice_states[member.id] = state
         session = self._make(state) if member.user.bot else None
         self.tell_state(state)
