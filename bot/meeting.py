@@ -112,8 +112,9 @@ class Meeting:
         except Exception as error:
             _log.exception("The recording could not be ended as it should")
             self.troubles.append(f"The end of the recording may be missing: {error}")
-        with suppress(Exception):
-            await asyncio.wait_for(voice.disconnect(force=True), CONNECT_SECONDS)
+        if not voice.ended.is_set():
+            with suppress(Exception):
+                await asyncio.wait_for(voice.disconnect(force=True), CONNECT_SECONDS)
         if self._renamed:
             with suppress(discord.HTTPException):
                 await self.channel.guild.me.edit(nick=self._nick)

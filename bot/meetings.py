@@ -11,6 +11,7 @@ import asyncio
 import logging
 import shutil
 import time
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ EMPTY_SECONDS = 300.0
 LEAST_DISK = 500_000_000
 """Bytes that must be free to begin: an hour of four speakers with its mix."""
 
+POSTING_SECONDS = 30.0
+"""A bot that ends waits so long for uploads under way."""
+
 NO_VOICE = "holds no voice"
 
 
@@ -55,6 +59,7 @@ class Meetings:
         self._ending: dict[Path, Meeting] = {}
         self._awaited: dict[Path, tuple[Place, list[str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._posting: set[asyncio.Task[None]] = set()
         self._left = list(unfinished(settings.data))
         """Sessions that an earlier bot did not finish."""
         self.worker = Worker(settings, self._happened)
@@ -173,7 +178,7 @@ class Meetings:
         shown = (thread or text) if self._settings.captions else None
         await meeting.show(shown)
         self.worker.begin(folder, meeting.place.language, self._names(channel))
-        self._spawn(self._until_over(meeting), "Meeting")
+        self._spawn(self._until_over(meeting), self._tasks)
         return meeting
 
     def _discarded(self, folder: Path, why: str) -> Refusal:
@@ -231,7 +236,9 @@ class Meetings:
                 await meeting.stop("the bot was stopped")
                 meeting.place.now(meeting.folder, "transcribing")
             await meeting.silence()
-        for task in self._tasks:
+        if self._posting:  # what is half posted now would be posted twice
+            await asyncio.wait(self._posting, timeout=POSTING_SECONDS)
+        for task in self._tasks | self._posting:
             task.cancel()
         await self.worker.close()
 
@@ -258,7 +265,7 @@ class Meetings:
             place, troubles = self._awaited.pop(folder)
             self.worker.forget(folder)
             self._ending.pop(folder, None)
-            self._spawn(self._finish(folder, place, message, troubles, meeting), "Publishing")
+            self._spawn(self._finish(folder, place, message, troubles, meeting), self._posting)
         elif meeting is not None and message["event"] == "failed":
             self._troubled(meeting, f"Lines cannot be shown: {message['why']}")
             if meeting.place.language is not None:  # the language that is set may not be known
@@ -308,7 +315,7 @@ class Meetings:
                 return channel
         return None
 
-    def _spawn(self, work: Any, name: str) -> None:
-        task = asyncio.get_running_loop().create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _spawn(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)

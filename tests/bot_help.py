@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,15 +13,20 @@ from typing import Any, ParamSpec, TypeVar
 
 import discord
 import numpy as np
+import pytest
 from local_discord import LocalDiscord, Sent
 from placement import noise
 
+from bot.app import TranscriberBot
+from bot.settings import Settings
 from bot.voice.client import RecordingVoiceClient
 from transcriber.capture.reader import CaptureReader
 from transcriber.types import SAMPLE_RATE, Event, Floats, Voice
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+QUICK_WORKER = Path(__file__).with_name("quick_worker.py")
 
 PATIENCE = 60.0
 """Nothing here takes longer, on a slow and busy machine."""
@@ -123,3 +130,30 @@ def together(*coroutines: Coroutine[Any, Any, _T]) -> Awaitable[list[_T]]:
 def loudness(pcm: Floats) -> float:
     """Root of the mean square."""
     return float(np.sqrt((pcm.astype(np.float64) ** 2).mean()))
+
+
+@asynccontextmanager
+async def running(local: LocalDiscord, data: Path, **settings: Any) -> AsyncIterator[TranscriberBot]:
+    """The bot itself, ready, with a worker that needs no model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.worker.command", lambda _: [sys.executable, str(QUICK_WORKER)])
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(QUICK_WORKER.parent), str(QUICK_WORKER.parents[1])]))
+        chosen = Settings(local.token, data=data, guild=local.guild.id, **settings)
+        bot = TranscriberBot(chosen, connector=local.connector())
+        run = asyncio.create_task(bot.start(local.token))
+        ready = asyncio.create_task(_ready(bot))
+        await asyncio.wait((run, ready), return_when=asyncio.FIRST_COMPLETED)
+        if run.done():
+            ready.cancel()
+            await run
+        try:
+            yield bot
+        finally:
+            await bot.close()
+            run.cancel()
+            await asyncio.gather(run, return_exceptions=True)
+
+
+async def _ready(bot: TranscriberBot) -> None:
+    while not (bot.is_ready() and bot.meetings.worker.recognizer):
+        await asyncio.sleep(0.02)

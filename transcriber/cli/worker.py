@@ -21,6 +21,7 @@ from transcriber.cli.follow import POLL_SECONDS, recognizer_options
 from transcriber.errors import TranscriberError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
 from transcriber.speech.hear import Wishes
+from transcriber.speech.recognizer import Recognizer
 from transcriber.types import Line, seconds
 
 
@@ -49,13 +50,29 @@ def worker(model: str, device: str, compute_type: str, offline: bool) -> None:
             announce=announce,
         )
         with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
-            known = recognizer.capabilities.languages
-            languages = None if known is None else sorted(known)
-            _tell(out, {"event": "ready", "recognizer": recognizer.name, "languages": languages})
-            _serve(followers, _commands(sys.stdin), out)
+            serve(followers, recognizer, sys.stdin, out)
     except TranscriberError as error:
         _tell(out, {"event": "refused", "why": str(error)})
         raise
+
+
+def serve(followers: Followers, recognizer: Recognizer, source: TextIO, out: TextIO) -> None:
+    """Does what `source` says, line by line, and tells `out` what happens; until `source` ends."""
+    known = recognizer.capabilities.languages
+    languages = None if known is None else sorted(known)
+    _tell(out, {"event": "ready", "recognizer": recognizer.name, "languages": languages})
+    commands = _commands(source)
+    while True:
+        happenings = followers.step()
+        try:
+            line = commands.get(timeout=POLL_SECONDS) if happenings is None else commands.get_nowait()
+            if line is None:
+                return
+            _obey(followers, line, out)
+        except queue.Empty:
+            pass
+        for happening in happenings or ():
+            _tell(out, _told(happening))
 
 
 def _commands(source: TextIO) -> queue.Queue[str | None]:
@@ -69,20 +86,6 @@ def _commands(source: TextIO) -> queue.Queue[str | None]:
 
     threading.Thread(target=read, daemon=True, name="Commands").start()
     return lines
-
-
-def _serve(followers: Followers, commands: queue.Queue[str | None], out: TextIO) -> None:
-    while True:
-        happenings = followers.step()
-        try:
-            line = commands.get(timeout=POLL_SECONDS) if happenings is None else commands.get_nowait()
-            if line is None:
-                return
-            _obey(followers, line, out)
-        except queue.Empty:
-            pass
-        for happening in happenings or ():
-            _tell(out, _told(happening))
 
 
 def _obey(followers: Followers, line: str, out: TextIO) -> None:

@@ -1,0 +1,45 @@
+"""A worker for the bot's tests: the real one's loop and pipe, with a recognizer that is there at once.
+
+It says how many seconds it heard: `1.2 seconds`. `TRANSCRIBER_TEST_DIES=FILE` lets it die at its first
+answer, once: when there is no FILE, which it makes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from fake_speech import CountingRecognizer, LoudnessDetector
+
+from transcriber.cli.worker import serve
+from transcriber.follow import Followers
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, Phrase, Request
+
+
+class Timer(CountingRecognizer):
+    """Says how long it heard somebody."""
+
+    def recognize(self, requests: Iterable[Request]) -> Iterator[Heard]:
+        for heard in super().recognize(requests):
+            yield heard
+            mark = Path(os.environ.get("TRANSCRIBER_TEST_DIES", ""))
+            if mark.name and not mark.exists():
+                mark.touch()
+                os._exit(9)
+
+    def answer(self, request: Request) -> Heard:
+        length = len(request.pcm) / RECOGNIZER_RATE
+        return Heard((Phrase(0.0, length, f"{length:.1f} seconds"),), "en")
+
+
+def main() -> None:
+    """Serves until stdin ends."""
+    recognizer = Timer()
+    with Followers(LoudnessDetector(), recognizer) as followers:
+        serve(followers, recognizer, sys.stdin, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
