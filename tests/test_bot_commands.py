@@ -99,7 +99,8 @@ async def test_from_start_to_the_posted_transcript(tmp_path: Path) -> None:
             (str(ann.user), "buy *milk*")
         ]
         assert isinstance(found[-1], Stopped)
-        assert json.loads((folder / "discord.json").read_text())["state"] == "posted"
+        while json.loads((folder / "discord.json").read_text())["state"] != "posted":
+            await asyncio.sleep(0.02)
         assert bot.meetings.of(local.guild.id) is None
 
         pressed = await local.press(results, results.buttons[1]["custom_id"], bob)
