@@ -6,6 +6,8 @@ button knows its session by the folder's name, and nothing outside the data fold
 
 from __future__ import annotations
 
+import asyncio
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,10 @@ class FormatButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEM
                 "That transcript is no longer on the bot's disk.", ephemeral=True
             )
             return
-        await interaction.response.send_message(file=discord.File(path), ephemeral=True)
+        text = await asyncio.to_thread(path.read_bytes)
+        await interaction.response.send_message(
+            file=discord.File(io.BytesIO(text), filename=path.name), ephemeral=True
+        )
 
 
 def format_buttons(session: str) -> discord.ui.View | None:

@@ -34,7 +34,9 @@ class PlainBot(discord.Client):
 
     def __init__(self, local: LocalDiscord, **options: Any) -> None:
         super().__init__(
-            intents=discord.Intents.default(), guild_ready_timeout=0.05, **{"connector": local.connector(), **options}
+            intents=discord.Intents.default(),
+            guild_ready_timeout=0.05,
+            **{"connector": local.connector(), **options},
         )
         self.local = local
         self.tree = app_commands.CommandTree(self)

@@ -259,22 +259,3 @@ def test_intents_that_are_switched_off_are_refused() -> None:
                 await asyncio.Event().wait()
 
     run(test)
-
-
-def test_a_bot_that_died_can_come_again_at_once_or_is_taken_out() -> None:
-    async def test(local: LocalDiscord) -> None:
-        channel = local.guild.voice("standup")
-        local.gateway.patience = 0.2
-        async with logged_in(local) as bot:
-            await bot.connect_to(channel)
-            first = local.session
-            bot._connection._voice_clients.clear()  # so that it does not say goodbye, as if it were killed
-        assert local.servers.state(local.bot.id) is not None
-        async with logged_in(local) as bot:
-            await bot.connect_to(channel)
-            assert local.session is not first
-            bot._connection._voice_clients.clear()
-        await local.until(lambda: local.servers.state(local.bot.id) is None, "the bot is taken out")
-        assert not channel.call.members
-
-    run(test)

@@ -6,6 +6,8 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -39,22 +41,46 @@ asyncio.run(main())
 """
 
 
+@asynccontextmanager
+async def started(local: LocalDiscord, way: str) -> AsyncIterator[None]:
+    """The bot, in the call; killed in the end."""
+    environment = {**os.environ, **local.environment(), "PYTHONPATH": f"{TESTS}:{TESTS.parent}"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-c", BOT, way, env=environment, stderr=subprocess.PIPE
+    )
+    try:
+        await local.in_call(local.guild.voice("standup"))
+        yield
+    finally:
+        process.kill()
+        await process.communicate()
+        await local.until(lambda: not local.gateway.connected, "the gateway notices that the process is gone")
+
+
 @pytest.mark.parametrize("way", ["proxy", "connector"])
 def test_another_process_connects(way: str) -> None:
     async def test(local: LocalDiscord) -> None:
         ann = await local.guild.voice("standup").join("Ann")
-        environment = {**os.environ, **local.environment(), "PYTHONPATH": f"{TESTS}:{TESTS.parent}"}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-W", "ignore", "-c", BOT, way, env=environment, stderr=subprocess.PIPE
-        )
-        try:
-            await local.in_call(local.guild.voice("standup"))
+        async with started(local, way):
             await local.guild.text("general").until(lambda message: message.content == "here")
-        finally:
-            process.kill()
-            await process.communicate()
-        await local.until(lambda: not local.gateway.connected, "the gateway notices that the process is gone")
         assert ann.present
+
+    run(test)
+
+
+def test_a_bot_that_was_killed_can_come_again_at_once_or_is_taken_out() -> None:
+    async def test(local: LocalDiscord) -> None:
+        async with started(local, "connector"):
+            first = local.session
+        assert local.servers.state(local.bot.id) is not None
+        general = local.guild.text("general")
+        general.messages.clear()
+        local.gateway.patience = 0.1
+        async with started(local, "connector"):
+            await general.until(lambda message: message.content == "here")
+            assert local.session is not first
+        await local.until(lambda: local.servers.state(local.bot.id) is None, "the bot is taken out")
+        assert not local.guild.voice("standup").call.members
 
     run(test)
 

@@ -228,12 +228,17 @@ def test_without_an_intent_there_is_no_event() -> None:
         await local.guild.voice("standup").join("Bob")
         async with logged_in(local) as bot:
             (guild,) = bot.guilds
-            assert {each.name for each in guild.members} == {"scribe", "bob"}
+            (session,) = local.gateway.sessions.values()
+            known = next(data["members"] for name, data in session.events if name == "GUILD_CREATE")
+            assert {each["user"]["username"] for each in known} == {"scribe", "bob"}
             seen = asyncio.create_task(bot.wait_for("voice_state_update", timeout=2))
             await asyncio.sleep(0)  # it waits
             cleo = await local.guild.voice("standup").join("Cleo")
             await seen
             member = guild.get_member(cleo.user)
             assert member is not None and member.display_name == "Cleo"
+            assert "GUILD_MEMBER_ADD" not in [name for name, _ in session.events]
+            await guild.me.edit(nick="Scribe 2")
+            assert "GUILD_MEMBER_UPDATE" in [name for name, _ in session.events]
 
     run(test)

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 import pytest
 from local_discord import PERFECT, LocalDiscord, Network, Person
+from local_discord.speech import Luck
 from local_discord.voice_message import Op
 from local_discord_bot import Ear, PlainBot, logged_in, run, tone
 
@@ -166,6 +167,28 @@ def test_a_rough_network_does_what_it_says() -> None:
             state = ear.voice._connection
             report = Transport(state.mode, bytes(state.secret_key)).open_rtcp(rtcp[0])
             assert report[1] == SENDER_REPORT_TYPE and SenderReport.parse(report).ssrc == ann.ssrc
+
+    run(test)
+
+
+def test_a_frame_overtaken_at_the_very_start_of_a_key_is_not_owed() -> None:
+    """davey remembers gaps only behind the first frame that it has seen under a key."""
+
+    def first_is_late(seed: int) -> bool:
+        luck = Luck(Network(reordered=0.3, seed=seed), "Ann")
+        first, second = luck.next(0.0), luck.next(0.02)
+        return first.delays[0] > 0.05 and not second.delays[0]
+
+    async def test(local: LocalDiscord) -> None:
+        channel = local.guild.voice("standup")
+        async with logged_in(local) as bot:
+            ann = await channel.join("Ann")
+            ear = Ear(local, await bot.connect_to(channel))
+            network = Network(reordered=0.3, seed=next(filter(first_is_late, range(1000))))
+            sent = await ann.say(tone(), network=network)
+            await ear.heard(*sent)
+            assert sent[0].overtaken == [local.bot.id] and not sent[0].owed_to(local.bot.id)
+            assert ear.opus(ann.ssrc, ann.user) == owed(local, ann)
 
     run(test)
 

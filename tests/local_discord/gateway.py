@@ -48,7 +48,8 @@ class GatewaySession:
         self.member = member
         self.intents = intents
         self.outbox: Outbox | None = None
-        self._events: list[tuple[str, Any]] = []
+        self.events: list[tuple[str, Any]] = []
+        """All that was dispatched: name and data."""
 
     def event(self, name: str, data: Any) -> None:
         """Dispatches an event, where the bot's intents allow it (its own member's always)."""
@@ -56,17 +57,17 @@ class GatewaySession:
         own = name == "GUILD_MEMBER_UPDATE" and data["user"]["id"] == str(self.member.id)
         if needed & ~self.intents and not own:
             return
-        self._events.append((name, data))
-        self._put(len(self._events))
+        self.events.append((name, data))
+        self._put(len(self.events))
 
     def replay(self, seen: int) -> None:
         """Dispatches what the bot has not seen again."""
-        for number in range(seen + 1, len(self._events) + 1):
+        for number in range(seen + 1, len(self.events) + 1):
             self._put(number)
 
     def _put(self, number: int) -> None:
         if self.outbox is not None:
-            name, data = self._events[number - 1]
+            name, data = self.events[number - 1]
             self.outbox.words({"op": DISPATCH, "s": number, "t": name, "d": data})
 
 
@@ -155,9 +156,8 @@ class Gateway:
         elif op == VOICE_STATE:
             channel = self.guild.channels.get(int(data["channel_id"] or 0))
             where = channel if isinstance(channel, VoiceChannel) else None
-            self.servers.ask(
-                session.member, where, mute=data["self_mute"], deaf=data["self_deaf"], login=session.id
-            )
+            mute, deaf = data["self_mute"], data["self_deaf"]
+            self.servers.ask(session.member, where, mute=mute, deaf=deaf, login=session.id)
         elif op == REQUEST_MEMBERS:
             self._members(session, data)
         return session

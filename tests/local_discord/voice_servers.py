@@ -82,7 +82,7 @@ class VoiceServers:
     def ask(
         self, member: Member, channel: VoiceChannel | None, *, mute: bool, deaf: bool, login: str
     ) -> None:
-        """Op 4 of the main gateway, in the session `login`: what a bot wants its voice state to be."""
+        """Op 4 of the main gateway, in its session `login`: what a bot wants to be."""
         state = self._guild.voice_states.get(member.id)
         if channel is None:
             self.leave(member)
