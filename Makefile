@@ -48,6 +48,10 @@ format: $(VENV)/developing ## format the code and mend what lint can mend
 bench: $(VENV)/benching ## measure speed, memory and quality against their budgets
 	@$(BIN)/python tests/bench
 
+.PHONY: local-discord
+local-discord: $(VENV)/developing ## a Discord on this machine with three talking people, to try the bot
+	@$(BIN)/python tests/local_discord
+
 .PHONY: clean
 clean: ## delete .venv and everything derived
 	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

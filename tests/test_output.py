@@ -104,7 +104,7 @@ def test_a_transcript_is_written_in_each_format_that_was_asked_for(tmp_path: Pat
     written = write_transcript(tmp_path, HAND_MADE, FORMATS)
     assert [path.name for path in written] == [f"transcript.{form.extension}" for form in FORMATS.values()]
     for path, form in zip(written, FORMATS.values(), strict=True):
-        assert path.read_bytes() == form.writer(HAND_MADE).encode()
+        assert path.read_bytes() == form.content(HAND_MADE)
 
 
 def test_a_format_that_is_asked_for_twice_is_written_once(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_a_format_that_is_asked_for_twice_is_written_once(tmp_path: Path) -> Non
 
 
 def test_an_unknown_format_is_told_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="There is no transcript format 'docx'"):
-        write_transcript(tmp_path, HAND_MADE, ["md", "docx"])
+    with pytest.raises(SettingError, match="There is no transcript format 'doc'"):
+        write_transcript(tmp_path, HAND_MADE, ["md", "doc"])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import long_call
 import quality
+import reading
 import receiving
 import sounding
 from figure import Figure
@@ -15,6 +16,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "receiving": receiving.measure,
     "sounding": sounding.measure,
     "quality": quality.measure,
+    "reading": reading.measure,
     "long_call": long_call.measure,
 }
 

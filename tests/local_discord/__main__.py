@@ -72,7 +72,9 @@ async def run(port: int, proxy_port: int, *, wait: bool, keep_talking: bool) -> 
 
         async def meet() -> None:
             if not wait:
-                await discord.until(lambda: discord.interactions.offered, "a bot", FOR_EVER)
+                await discord.until(
+                    lambda: discord.interactions.offered and discord.gateway.connected, "a bot", FOR_EVER
+                )
                 await discord.command("transcribe start", user=people[0], options={"channel": channel})
             while True:
                 await asyncio.gather(*(talk(person, spurts[person.name]) for person in people))

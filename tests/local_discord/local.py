@@ -219,7 +219,9 @@ class LocalDiscord:
         AssertionError when the bot does not respond within 3 s, as Discord gives it.
         """
         where = channel or self.guild.text("general")
-        await self.changes.until(lambda: self.interactions.offered, "the bot syncs its commands")
+        await self.changes.until(
+            lambda: self.interactions.offered and self.gateway.connected, "the bot is there, with commands"
+        )
         member = self._member(user)
         return await self.interactions.command(line, member, where, self.bot, options or {}, seconds)
 
