@@ -190,7 +190,7 @@ class RecordingConnection(VoiceConnectionState):
     @property
     def given_up(self) -> bool:
         """discord.py tries no more to connect, whether it knows that or not."""
-        return self._runner is not None and self._runner.done() and not self.is_connected()
+        return self._runner is not None and self._runner.done()
 
     # --- what discord.py does, repaired ---------------------------------------------------------
 
