@@ -1,0 +1,1 @@
+"""Minutes of a meeting: what a transcript holds that somebody has to know who was not there."""
