@@ -249,7 +249,7 @@ def test_a_capture_without_voice(capsys: Captured, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--format", "doc"], "There is no transcript format 'doc'. Choose from: md, json, txt, srt, vtt, docx"),
+        (["--format", "doc"], "There is no transcript format 'doc'. Choose from: md, json, txt, srt, vtt,"),
         (["--model", "smal"], "There is no model called 'smal', and no such directory: did you mean small"),
         (["--model", "."], "is no CTranslate2 Whisper model: it lacks model.bin"),
         (

@@ -17,12 +17,13 @@ from hypothesis import given, settings
 from transcript_cases import EMPTY, HAND_MADE, LONG, TRANSCRIPTS, at, line
 
 import transcriber.transcript
+from transcriber.cli.main import run
 from transcriber.transcript.as_docx import docx
 from transcriber.transcript.as_json import json_text
 from transcriber.transcript.as_labels import audacity_labels
 from transcriber.transcript.as_podcast import podcast
 from transcriber.transcript.as_tsv import tsv
-from transcriber.transcript.formats import FORMATS, Format
+from transcriber.transcript.formats import DEFAULT_FORMATS, FORMATS, Format
 from transcriber.transcript.plain import is_visible, labels, plain
 from transcriber.transcript.transcript import Participant, Transcript
 
@@ -251,3 +252,29 @@ def test_text_is_written_in_utf_8_and_bytes_as_they_are() -> None:
     assert text.content(EMPTY) == "Zoë?".encode()
     assert Format("x", "text/plain", "", lambda _: b"\xff").content(EMPTY) == b"\xff"
     assert FORMATS["docx"].content(HAND_MADE)[:2] == b"PK"
+
+
+def test_the_command_writes_the_usual_formats_some_or_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "transcript.json").write_text(json_text(HAND_MADE), encoding="utf-8")
+
+    def written(*options: str) -> list[str]:
+        assert run(["export", str(tmp_path), "-o", str(tmp_path / "out"), *options]) == 0
+        return [Path(row).name for row in capsys.readouterr().out.splitlines()]
+
+    assert written() == [f"transcript.{FORMATS[name].extension}" for name in DEFAULT_FORMATS]
+    assert written("--format", "docx, tsv", "--format", "tsv") == ["transcript.docx", "transcript.tsv"]
+    assert written("--format", "all") == [f"transcript.{form.extension}" for form in FORMATS.values()]
+    for form in FORMATS.values():
+        assert (tmp_path / "out" / f"transcript.{form.extension}").read_bytes() == form.content(HAND_MADE)
+
+
+def test_a_json_of_another_kind_is_not_taken_for_a_transcript(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("podcast", "seglst"):
+        path = tmp_path / f"transcript.{FORMATS[name].extension}"
+        path.write_bytes(FORMATS[name].content(HAND_MADE))
+        assert run(["export", str(path), "--format", "txt"]) == 2
+        assert "This" in capsys.readouterr().err

@@ -18,7 +18,9 @@ LAYERS = [
     {"transcriber.audio"},
     {"transcriber.speech"},
     {"transcriber.transcript"},
+    {"transcriber.minutes"},
     {"transcriber.inputs", "transcriber.output"},
+    {"transcriber.imported"},
     {"transcriber.transcribe"},
     {"transcriber.follow"},
     {"models"},
@@ -27,7 +29,7 @@ LAYERS = [
 ]
 """What stands further down may import what stands further up, never the other way."""
 
-CORE = ("receive", "capture", "audio", "speech", "transcript")
+CORE = ("receive", "capture", "audio", "speech", "transcript", "minutes")
 FORBIDDEN = {"asyncio", "discord", "http", "select", "signal", "socket", "threading", "time", "urllib"}
 
 FILES = sorted(path for folder in ("transcriber", "models", "bot") for path in (ROOT / folder).rglob("*.py"))
@@ -80,4 +82,5 @@ def test_what_commands_import_at_once_is_quick() -> None:
     program = "import sys, transcriber.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     heavy = {"faster_whisper", "ctranslate2", "onnxruntime", "pocketsphinx", "av", "discord", "soundfile"}
+    heavy |= {"jinja2", "httpx2", "pydantic"}
     assert heavy.isdisjoint(loaded.stdout.split())

@@ -69,7 +69,8 @@ def test_lines_all_at_one_time_are_all_there() -> None:
 def test_unknown_format_is_said_with_the_known_ones() -> None:
     with pytest.raises(SettingError) as caught:
         format_named("docs")
-    assert str(caught.value) == "There is no transcript format 'docs'. Choose from: " + ", ".join(FORMATS) + "."
+    known = ", ".join(FORMATS)
+    assert str(caught.value) == f"There is no transcript format 'docs'. Choose from: {known}."
     assert format_named("md") is FORMATS["md"]
 
 

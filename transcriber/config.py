@@ -136,6 +136,20 @@ and whoever records one writes its state down more often."""
 READ_CHUNK: Final = 256 * 1024
 """Bytes of capture read at a time: about 20 s of one speaker, 8 MiB once decoded."""
 
+# --- import: other people's recordings ------------------------------------------------------------
+
+ARCHIVE_ENTRIES: Final = 1000
+"""A zip of a recording has a file a speaker and a few more; Discord lets 99 people into a channel."""
+
+ARCHIVE_BYTES: Final = 1 << 30
+"""Up to 1 GiB may come out of any zip …"""
+
+ARCHIVE_RATIO: Final = 100
+"""… and beyond, 100 times its size: mostly silent WAV packs 50 to 1, a bomb 1000 to 1 and more."""
+
+OFFSET_SECONDS: Final = 86_400
+"""A track is moved by at most a day: no recorder of calls runs for longer."""
+
 # --- transcript: lines and cues -----------------------------------------------------------------
 
 JOIN_GAP: Final[Samples] = SAMPLE_RATE
@@ -156,6 +170,13 @@ CUE_ROWS: Final = 2
 
 CUE_MILLISECONDS: Final = 7000
 """… and stays for at most 7 s: longer, and it is read twice (all three as subtitlers have it)."""
+
+CUE_COLUMNS_A_SECOND: Final = 20
+"""A cue is read at 20 columns a second at most (subtitlers allow adults 15 to 20): one that was spoken
+faster stays on in the silence behind it …"""
+
+CUE_SHORTEST_MILLISECONDS: Final = 1000
+"""… and none needs less than a second, which is what finding it on the screen takes."""
 
 CUE_PAUSE_MILLISECONDS: Final = 300
 """A pause from here on is heard as one, and is as good a place to part two cues as a comma."""
@@ -180,3 +201,35 @@ NO_SPEECH: Final = 0.6
 UNSURE_LOGPROB: Final = -1.0
 """A segment is dropped as invented when Whisper holds it for silence with more than 0.6 and is unsure
 of its words besides: the bounds of its authors (Radford et al. 2022, section 4.5)."""
+
+# --- minutes ------------------------------------------------------------------------------------
+
+SENTENCE_PAUSE: Final[Samples] = SAMPLE_RATE * 350 // 1000
+"""Where a recognizer writes no full stops, a pause this long between two words ends a sentence: longer
+than a search for a word, and just above the pause at a comma."""
+
+TOPICS_PER_ROOT: Final = 1.3
+"""Topics grow with the square root of a meeting's minutes: 3 in four minutes, 7 in half an hour, 10 in
+an hour. Long meetings have longer points, not only more of them …"""
+
+TOPICS_MOST: Final = 20
+"""… and at most 20: longer lists are not read."""
+
+TEMPLATE_CHARACTERS: Final = 200_000
+"""A user's template is at most this long: a hundred times what ours are."""
+
+MINUTES_CHARACTERS: Final = 2_000_000
+"""A template may write this much beside the transcript: more is a loop that does not end."""
+
+MODEL_CONTEXT: Final = 8192
+"""Tokens that a language model reads and writes at a time, unless the user says otherwise: what an 8B
+model holds beside its weights on a GPU of 8 GB."""
+
+MODEL_ANSWER: Final = 1536
+"""Of these for the answer: 20 items with their quotes."""
+
+MODEL_PATIENCE_SECONDS: Final = 300.0
+"""One answer may take this long: a small model on a CPU reads 8000 tokens in about four minutes."""
+
+MODEL_ANSWER_BYTES: Final = 4 * 1024 * 1024
+"""An answer that is longer is not read: the longest honest one has a few ten thousand bytes."""

@@ -25,7 +25,7 @@ from transcriber.speech.recognizer import Capabilities, Heard, Recognizer, Reque
 from transcriber.speech.remembered import Remembered
 from transcriber.speech.window import Window
 from transcriber.transcribe import ANSWERS_NAME, Transcription
-from transcriber.transcript.formats import FORMATS
+from transcriber.transcript.formats import DEFAULT_FORMATS
 from transcriber.transcript.transcript import Transcript
 from transcriber.types import Line, Samples
 
@@ -97,7 +97,7 @@ class Followers:
     `formats`: of the transcripts that are written at the end."""
 
     def __init__(
-        self, detector: Detector, recognizer: Recognizer, formats: Sequence[str] = tuple(FORMATS)
+        self, detector: Detector, recognizer: Recognizer, formats: Sequence[str] = DEFAULT_FORMATS
     ) -> None:
         self._detector = detector
         self._recognizer = recognizer

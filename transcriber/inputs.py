@@ -17,9 +17,11 @@ from transcriber.audio.source import Source, Survey
 from transcriber.capture.file import unreadable
 from transcriber.capture.foreign import ForeignCapture, is_capture, transport_for
 from transcriber.capture.reader import CaptureFile, CaptureReader
-from transcriber.capture.session import CAPTURE_NAME, INFO_NAME, Session
+from transcriber.capture.recorded import RECORDED_NAME, RecordedTrack, recorded_notes, recorded_tracks
+from transcriber.capture.session import CAPTURE_NAME, INFO_NAME, Session, utc_text
 from transcriber.capture.text import whole_characters
 from transcriber.errors import InputError, SettingError
+from transcriber.types import Participant
 
 RESULTS_SUFFIX = ".transcript"
 
@@ -89,6 +91,10 @@ def _one(path: Path, mode: str | None, key: str | None) -> Recording | None:
         if path.suffix.lower() in _CAPTURE_SUFFIXES:
             what = "is not a packet capture" if path.stat().st_size else "is empty: nothing was captured"
             raise InputError(f"{path} {what}.")
+        if path.suffix.lower() == ".zip":
+            raise InputError(
+                f"{path} is a zip archive: make a session of it by `transcriber import {path} -o SESSION`."
+            )
     except OSError as error:
         raise unreadable(path, error) from error
     return None
@@ -99,6 +105,9 @@ def _folder(path: Path) -> Recording:
     if session.capture.exists():
         return _session(session)
     if session.info_file.exists():
+        recorded = recorded_tracks(session.info(), session.info_file)
+        if recorded:
+            return _imported(session, recorded)
         raise InputError(f"The session {path} has lost its {CAPTURE_NAME}: there is nothing to read.")
     files = audio_files(path)
     if not files:
@@ -108,6 +117,21 @@ def _folder(path: Path) -> Recording:
         )
     place = path.resolve()  # "." has no name
     return _audio(path, place.name, place.parent, files)
+
+
+def _imported(session: Session, tracks: Sequence[RecordedTrack]) -> Recording:
+    """A session of audio files."""
+    info = session.info()
+    paths = [session.folder / RECORDED_NAME / track.file for track in tracks]
+    source = FilesSource(
+        tuple(paths),
+        info.title,
+        None if info.started is None else utc_text(info.started),
+        {path: Participant(track.id, track.name) for path, track in zip(paths, tracks, strict=True)},
+        {path: track.offset for path, track in zip(paths, tracks, strict=True)},
+        recorded_notes(info),
+    )
+    return Recording(session.folder, session.folder.resolve().name, source, session.folder)
 
 
 def _session(session: Session) -> Recording:

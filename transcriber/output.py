@@ -38,8 +38,13 @@ def write_text(path: Path, text: str) -> None:
     """Writes a file in UTF-8, whole or not at all; halves of characters become `?`.
 
     Raises OutputError when it cannot be written."""
+    write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes a file, whole or not at all. Raises OutputError when it cannot be written."""
     try:
-        write_whole(path, text.encode("utf-8", "replace"))
+        write_whole(path, data)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
 
@@ -52,7 +57,7 @@ def write_transcript(folder: Path, transcript: Transcript, formats: Iterable[str
     written = []
     for form in chosen:
         path = folder / f"transcript.{form.extension}"
-        write_text(path, form.writer(transcript))
+        write_bytes(path, form.content(transcript))
         written.append(path)
     return written
 

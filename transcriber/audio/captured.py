@@ -78,15 +78,21 @@ class CaptureSource:
 
     def stretches(self) -> Iterator[Stretch]:
         """The sound of the whole capture."""
-        call = self._call()
         sounds: dict[str, Sound] = {}
         try:
-            for batch in self.capture.batches():
-                yield decoded(call.push(batch), sounds, call.clock)
-            yield decoded(call.finish(), sounds, call.clock)
+            for placed, clock in self.packets():
+                yield decoded(placed, sounds, clock)
         finally:
             for sound in sounds.values():
                 sound.close()
+
+    def packets(self) -> Iterator[tuple[list[tuple[str, PlacedPackets]], Samples]]:
+        """The packets of the whole capture in their places, by track, not decoded; and the session
+        time reached."""
+        call = self._call()
+        for batch in self.capture.batches():
+            yield call.push(batch), call.clock
+        yield call.finish(), call.clock
 
     def _call(self) -> Call:
         first = next((batch for batch in self.capture.batches() if batch.clock), None)

@@ -1,4 +1,5 @@
-"""Audio files as a source of sound: one file a speaker, all beginning at the session's start.
+"""Audio files as a source of sound: one file a speaker, each beginning at the session's start or at
+an offset from it.
 
 In: paths of audio files, in any format that FFmpeg (through PyAV) reads. Out: what `Source`
 promises. Files are decoded side by side in short blocks, so memory does not grow with their length;
@@ -9,8 +10,8 @@ and no network, whatever a file asks for.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 from transcriber.audio.sound import CHANNELS, Piece
 from transcriber.audio.source import Stretch, Survey
 from transcriber.errors import InputError
-from transcriber.types import SAMPLE_RATE, Floats, Participant, Samples
+from transcriber.types import SAMPLE_RATE, Floats, Note, Participant, Samples
 
 _BLOCK: Samples = 2 * SAMPLE_RATE
 _PRIMING: Samples = SAMPLE_RATE // 10
@@ -92,26 +93,41 @@ addresses that nobody meant to ask."""
 
 @dataclass(frozen=True, slots=True)
 class FilesSource:
-    """One audio file a speaker; the participant's id and name are the file's name."""
+    """One audio file a speaker; unless `people` says whose it is, the participant's id and name are
+    the file's name.
+
+    `offsets`: where a file's sound begins, from the session's start; what lies before that is cut off.
+    """
 
     files: Sequence[Path]
     title: str
+    started: str | None = None
+    people: Mapping[Path, Participant] = field(default_factory=dict)
+    offsets: Mapping[Path, Samples] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     def survey(self) -> Survey:
         """Opens every file. Raises InputError for one that is missing, empty or no sound."""
         owners = self._owners()
-        lengths = [_length(path) for path in self.files]
+        ends = [sound_length(path) + self.offsets.get(path, 0) for path in self.files]
+        known = {person.id: person for person in self.people.values()}
         return Survey(
             title=self.title,
-            started=None,
-            duration=max(lengths, default=0),
-            participants=tuple(Participant(id=name, name=name) for name in owners.values()),
+            started=self.started,
+            duration=max([0, *ends]),
+            participants=tuple(
+                known.get(owner, Participant(id=owner, name=owner))
+                for owner in dict.fromkeys(owners.values())
+            ),
             owners=owners,
+            notes=self.notes,
         )
 
     def stretches(self) -> Iterator[Stretch]:
         """The sound of all files, two seconds of each at a time."""
-        running = {track: _blocks(Path(track)) for track in self._owners()}
+        running = {
+            str(path): _blocks(_shifted(_heard(path), self.offsets.get(path, 0))) for path in self.files
+        }
         for begin in itertools.count(0, _BLOCK):
             blocks = {track: block for track, blocks in running.items() if len(block := next(blocks, _END))}
             if not blocks:
@@ -125,6 +141,9 @@ class FilesSource:
         told apart by their full name."""
         owners: dict[str, str] = {}
         for path in self.files:
+            if path in self.people:
+                owners[str(path)] = self.people[path].id
+                continue
             name = path.stem
             if name in owners.values():
                 name = path.name if path.name not in owners.values() else str(path)
@@ -152,8 +171,10 @@ def _opened(path: Path) -> Any:
     return container
 
 
-def _length(path: Path) -> Samples:
-    """How long the file's sound is: what its header says, unless its packets say otherwise."""
+def sound_length(path: Path) -> Samples:
+    """How long the file's sound is: what its header says, unless its packets say otherwise.
+
+    Raises InputError for a file that is missing, empty or no sound."""
     import av
 
     container = _opened(path)
@@ -175,26 +196,44 @@ def _samples(ticks: int | None, stream: Any) -> Samples:
     return round(float((ticks or 0) * stream.time_base * SAMPLE_RATE))
 
 
-def _blocks(path: Path) -> Iterator[Floats]:
-    """The file's sound as 48 kHz stereo float32 blocks of `_BLOCK` samples, the last one shorter.
+def _blocks(sound: Iterator[Floats]) -> Iterator[Floats]:
+    """The same sound in blocks of `_BLOCK` samples, the last one shorter."""
+    held: list[Floats] = []
+    count = 0
+    for pcm in sound:
+        held.append(pcm)
+        count += len(pcm)
+        while count >= _BLOCK:
+            joined = np.concatenate(held)
+            yield joined[:_BLOCK]
+            held = [joined[_BLOCK:]]
+            count -= _BLOCK
+    if count:
+        yield np.concatenate(held)
+
+
+def _shifted(sound: Iterator[Floats], offset: Samples) -> Iterator[Floats]:
+    """The sound behind so much silence; of an offset below zero, without so much of its beginning."""
+    yield from _silence(offset)
+    early = max(0, -offset)
+    for pcm in sound:
+        cut = min(early, len(pcm))
+        early -= cut
+        yield pcm[cut:]
+
+
+def _heard(path: Path) -> Iterator[Floats]:
+    """The file's sound as 48 kHz stereo float32.
 
     A damaged end is where it ends. Raises InputError when nothing in it can be decoded."""
     import av
 
     container = _opened(path)
-    held: list[Floats] = []
-    count = 0
     heard = False
     try:
         for pcm in _sound(container):
             heard = True
-            held.append(pcm)
-            count += len(pcm)
-            while count >= _BLOCK:
-                joined = np.concatenate(held)
-                yield joined[:_BLOCK]
-                held = [joined[_BLOCK:]]
-                count -= _BLOCK
+            yield pcm
     except (OSError, av.error.FFmpegError) as error:
         if not heard:
             raise InputError(f"{path} cannot be decoded: {error.strerror or error}.") from error
@@ -202,8 +241,6 @@ def _blocks(path: Path) -> Iterator[Floats]:
         container.close()
     if not heard:
         raise InputError(f"{path} holds no sound that can be decoded.")
-    if count:
-        yield np.concatenate(held)
 
 
 def _sound(container: Any) -> Iterator[Floats]:

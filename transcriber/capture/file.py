@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from transcriber.errors import InputError
+from transcriber.errors import InputError, OutputError
 
 
 def opened(path: Path) -> BinaryIO:
@@ -31,6 +32,28 @@ def opened(path: Path) -> BinaryIO:
 def unreadable(path: Path, error: OSError) -> InputError:
     """What to say of a file that the system does not let us read."""
     return InputError(f"{path} cannot be read: {error.strerror}.")
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Writes a file that must not be there yet, readable by its owner alone, piece by piece.
+
+    Raises OutputError when it cannot be written, and whatever the pieces raise."""
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    with os.fdopen(number, "wb", buffering=0) as file:
+        for piece in pieces:
+            rest = memoryview(piece)
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+            except OSError as error:
+                raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path} cannot be written: {error.strerror}.")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -76,7 +76,7 @@ class SessionInfo:
         return cls(
             id=name,
             title=_text(parsed.get("title")) or name,
-            started=_utc_ns(parsed.get("started")),
+            started=utc_ns(parsed.get("started")),
             guild=_pair(parsed.get("guild")),
             channel=_pair(parsed.get("channel")),
             software=_text(parsed.get("software")) or "unknown",
@@ -146,7 +146,7 @@ def utc_text(time: Nanoseconds) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _utc_ns(text: object) -> Nanoseconds | None:
+def utc_ns(text: object) -> Nanoseconds | None:
     """ISO 8601 as UTC ns; None for what is no time. A time without zone is UTC."""
     if not isinstance(text, str):
         return None

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from transcriber.cli.common import results
 from transcriber.errors import InputError
 from transcriber.output import prepare_folder, write_transcript
-from transcriber.transcript.formats import FORMATS, format_named
+from transcriber.transcript.formats import ALL, DEFAULT_FORMATS, FORMATS, format_named
 from transcriber.transcript.from_json import read_json
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 TRANSCRIPT_NAME = "transcript.json"
 
 
+def formats_option(what: str) -> Callable[[_Command], _Command]:
+    """--format, of a transcript; `what` says what it is there."""
+    return click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="NAME",
+        help=f"{what}: {', '.join(FORMATS)}, or {ALL}; may be given several times, or with commas. "
+        f"Without it: {', '.join(DEFAULT_FORMATS)}.",
+    )
+
+
 @click.command()
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="|".join(FORMATS),
-    help="What to write; may be given several times, or with commas. Without it: all.",
-)
+@formats_option("What to write")
 @click.option(
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where to; without it, beside it."
 )
@@ -50,8 +60,9 @@ def export(path: Path, formats: tuple[str, ...], output: Path | None) -> None:
 
 
 def chosen_formats(named: tuple[str, ...]) -> list[str]:
-    """The formats asked for, each once; all when none is named. Raises SettingError for others."""
+    """The formats asked for, each once; the default ones when none is named. Raises SettingError."""
     names = [name.strip() for one in named for name in one.split(",") if name.strip()]
-    for name in names:
+    wanted = [each for name in names for each in (FORMATS if name == ALL else (name,))]
+    for name in wanted:
         format_named(name)
-    return list(dict.fromkeys(names)) or list(FORMATS)
+    return list(dict.fromkeys(wanted or DEFAULT_FORMATS))

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from transcriber.capture.session import Session
 from transcriber.cli.common import errors, results
 from transcriber.cli.transcribe import read_glossary
 from transcriber.errors import InputError
@@ -67,6 +68,8 @@ def follow(
 
     if not session.is_dir():
         raise InputError(f"There is no session folder {session}.")
+    if not Session(session).capture.exists():
+        raise InputError(f"There is no capture in {session}: only what a recorder writes can be followed.")
     wishes = Wishes(language.lower() if language else None, read_glossary(glossary) if glossary else ())
     choice = resolve(
         model,

@@ -18,7 +18,9 @@ from transcriber import __version__
 from transcriber.cli.doctor import doctor
 from transcriber.cli.export import export
 from transcriber.cli.follow import follow
+from transcriber.cli.importing import import_command
 from transcriber.cli.inspect import inspect
+from transcriber.cli.minutes import minutes
 from transcriber.cli.models import models
 from transcriber.cli.sound import mix, shrink, tracks
 from transcriber.cli.transcribe import transcribe
@@ -39,7 +41,20 @@ def cli() -> None:
     """
 
 
-for command in (transcribe, follow, mix, tracks, shrink, inspect, export, models, doctor, worker):
+for command in (
+    transcribe,
+    follow,
+    mix,
+    tracks,
+    shrink,
+    inspect,
+    import_command,
+    export,
+    minutes,
+    models,
+    doctor,
+    worker,
+):
     cli.add_command(command)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from transcriber.audio.captured import CaptureSource
 from transcriber.audio.encode import SOUND_FORMATS, SoundFormat, sound_format
 from transcriber.audio.export import MixFile, TrackFiles
+from transcriber.audio.multitrack import MULTITRACK, MultitrackFile
 from transcriber.audio.shrink import shrunk
 from transcriber.audio.source import Stretch, Survey
 from transcriber.cli.common import (
@@ -20,24 +23,29 @@ from transcriber.cli.common import (
     results,
     results_folder,
 )
-from transcriber.errors import InputError
+from transcriber.errors import InputError, SettingError
 from transcriber.inputs import Recording, check_heard, recordings
 from transcriber.output import file_name, prepare_folder
 
-_format_option = click.option(
-    "--format",
-    "form",
-    default="wav",
-    show_default=True,
-    metavar="|".join(SOUND_FORMATS),
-    help="The kind of sound file.",
-)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _format_option(*more: str) -> Callable[[_Command], _Command]:
+    """--format, of sound files."""
+    return click.option(
+        "--format",
+        "form",
+        default="wav",
+        show_default=True,
+        metavar="|".join([*SOUND_FORMATS, *more]),
+        help="The kind of sound file.",
+    )
 
 
 @click.command()
 @paths_argument
 @output_option("the files")
-@_format_option
+@_format_option()
 @key_options
 def mix(paths: tuple[Path, ...], output: Path | None, form: str, mode: str | None, key: str | None) -> None:
     """Mix everybody into one sound file, mix.wav."""
@@ -55,12 +63,19 @@ def mix(paths: tuple[Path, ...], output: Path | None, form: str, mode: str | Non
 @click.command()
 @paths_argument
 @output_option("the files")
-@_format_option
+@_format_option(MULTITRACK)
 @key_options
 def tracks(
     paths: tuple[Path, ...], output: Path | None, form: str, mode: str | None, key: str | None
 ) -> None:
-    """Write one sound file a speaker, all aligned, to tracks/."""
+    """Write one sound file a speaker, all aligned, to tracks/.
+
+    With --format mka it is one file, tracks.mka, with a track a speaker: their Opus packets as they
+    came, not encoded again.
+    """
+    if form == MULTITRACK:
+        _each(paths, output, mode, key, _multitrack)
+        return
     kind = sound_format(form)
 
     def write(recording: Recording, survey: Survey, folder: Path) -> list[Path]:
@@ -70,6 +85,20 @@ def tracks(
         return list(files.values())
 
     _each(paths, output, mode, key, write)
+
+
+def _multitrack(recording: Recording, survey: Survey, folder: Path) -> list[Path]:
+    if not isinstance(recording.source, CaptureSource):
+        raise SettingError(
+            f"{recording.path} holds audio files, and {MULTITRACK} is for the Opus packets of a capture: "
+            f"choose one of {', '.join(SOUND_FORMATS)}."
+        )
+    path = folder / f"tracks.{MULTITRACK}"
+    with MultitrackFile(path, survey) as file, progress_bar(errors(), "Writing", survey.duration) as reached:
+        for placed, clock in recording.source.packets():
+            file.push(placed, clock)
+            reached(clock)
+    return [path]
 
 
 @click.command()

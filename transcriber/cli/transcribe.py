@@ -20,14 +20,13 @@ from transcriber.cli.common import (
     results,
     results_folder,
 )
-from transcriber.cli.export import chosen_formats
+from transcriber.cli.export import chosen_formats, formats_option
 from transcriber.errors import InputError
 from transcriber.inputs import recordings
 from transcriber.speech.hear import Wishes
 from transcriber.speech.recognizer import Recognizer
 from transcriber.transcribe import Transcription
 from transcriber.transcript.clock import clock
-from transcriber.transcript.formats import FORMATS
 from transcriber.transcript.plain import plain
 from transcriber.types import Line
 
@@ -35,13 +34,7 @@ from transcriber.types import Line
 @click.command()
 @paths_argument
 @output_option("the results")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="|".join(FORMATS),
-    help="Transcript format; may be given several times, or with commas. Without it: all.",
-)
+@formats_option("Transcript format")
 @click.option(
     "--model",
     default="auto",

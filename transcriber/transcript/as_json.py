@@ -97,12 +97,13 @@ def _laid_out(document: Mapping[str, object]) -> str:
     """The object with a key a row, and an array's element a row."""
     rows = []
     for key, value in document.items():
-        shown = _dump(value)
+        shown = json_value(value)
         if isinstance(value, list) and value:
-            shown = "[\n" + ",\n".join("    " + _dump(element) for element in value) + "\n  ]"
-        rows.append(f"  {_dump(key)}: {shown}")
+            shown = "[\n" + ",\n".join("    " + json_value(element) for element in value) + "\n  ]"
+        rows.append(f"  {json_value(key)}: {shown}")
     return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8", "replace").decode("utf-8")
 
 
-def _dump(value: object) -> str:
+def json_value(value: object) -> str:
+    """A value as JSON in one row."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -10,27 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.clock import clock
+from transcriber.transcript.facts import covered, gap_reason, percent, started_text
 from transcriber.transcript.plain import is_visible, labels, plain
-from transcriber.transcript.transcript import Absence, Participant, Transcript
+from transcriber.transcript.transcript import Participant, Transcript
 from transcriber.types import Samples
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~#$]|&(?=#?\w+;)")
 _MENTION = re.compile(r"@(?=everyone|here)|(?<!\w)@(?=[\w!&])")
 _LEADING = re.compile(r"^(\d*)(?=[-+.)])")
 """What would make a list at the start of a block, up to the mark that does."""
-
-_REASONS = {
-    "disconnected": "the recorder was disconnected",
-    "undecryptable": "it could not be decrypted",
-    "deafened": "the recorder was deafened",
-    "paused": "the recording was paused",
-    "overrun": "the recorder could not keep up",
-}
-"""The capture format's reasons for a gap; others are shown as they are."""
 
 
 def markdown(transcript: Transcript) -> str:
@@ -60,18 +51,10 @@ def _block(text: str) -> str:
 def _facts(transcript: Transcript) -> str:
     rows = [f"**Duration:** {clock(transcript.duration)}"]
     if transcript.started is not None:
-        rows.insert(0, f"**Started:** {_date(transcript.started)}")
+        rows.insert(0, f"**Started:** {escaped(started_text(transcript.started))}")
     if is_visible(transcript.recognizer):
         rows.append(f"**Recognized by:** {escaped(transcript.recognizer)}")
     return "\n".join(f"- {row}" for row in rows)
-
-
-def _date(started: str) -> str:
-    try:
-        moment = datetime.fromisoformat(started)
-        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if moment.tzinfo else escaped(started)
-    except (ValueError, OverflowError):
-        return escaped(started)
 
 
 def _table(participants: Iterable[Participant], names: Mapping[str, str]) -> str:
@@ -84,16 +67,12 @@ def _table(participants: Iterable[Participant], names: Mapping[str, str]) -> str
         cells = (
             escaped(names[person.id]) + (" (bot)" if person.bot else ""),
             clock(person.talk),
-            _percent(person.talk, spoken, 0),
-            _percent(quality.lost, sent, 1),
-            _percent(quality.concealed, sent, 1),
+            percent(person.talk, spoken, 0),
+            percent(quality.lost, sent, 1),
+            percent(quality.concealed, sent, 1),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
-
-
-def _percent(part: int, whole: int, decimals: int) -> str:
-    return f"{100 * part / whole:.{decimals}f} %" if whole > 0 else "–"
 
 
 def _recording_notes(transcript: Transcript, names: Mapping[str, str]) -> Iterator[str]:
@@ -102,7 +81,7 @@ def _recording_notes(transcript: Transcript, names: Mapping[str, str]) -> Iterat
         yield _block(warning)
     if transcript.gaps:
         places = "1 place" if len(transcript.gaps) == 1 else f"{len(transcript.gaps)} places"
-        missing = clock(_covered(transcript.gaps))
+        missing = clock(covered(transcript.gaps))
         yield f"Audio is missing in {places} ({missing} in all), marked in the transcript."
     for person in transcript.participants:
         for count, fault in (
@@ -114,21 +93,12 @@ def _recording_notes(transcript: Transcript, names: Mapping[str, str]) -> Iterat
                 yield f"{packets} of {escaped(names[person.id])} could not be {fault}."
 
 
-def _covered(gaps: Iterable[Absence]) -> Samples:
-    """The time in which somebody's audio is missing, counted once where gaps overlap."""
-    total = until = 0
-    for gap in sorted(gaps, key=lambda gap: gap.start):
-        total += max(gap.end - max(gap.start, until), 0)
-        until = max(until, gap.end)
-    return total
-
-
 def _body(transcript: Transcript, names: Mapping[str, str]) -> list[str]:
     """Paragraphs in order of time; at one time gaps stand before notes, notes before lines."""
     timed: list[tuple[Samples, str]] = []
     for gap in transcript.gaps:
         whose = "Everybody's" if gap.speaker is None else f"{escaped(names[gap.speaker])}'s"
-        reason = escaped(_REASONS.get(gap.reason, gap.reason))
+        reason = escaped(gap_reason(gap.reason))
         span = f"[{clock(gap.start)} – {clock(gap.end)}]"
         timed.append((gap.start, f"> **Gap** {span} {whose} audio is missing: {reason}."))
     for note in transcript.notes:

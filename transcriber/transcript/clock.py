@@ -23,6 +23,16 @@ def milliseconds(time: Samples) -> int:
     return (max(time, 0) + _SAMPLES_PER_MILLISECOND // 2) // _SAMPLES_PER_MILLISECOND
 
 
+def thousandths(time: int) -> str:
+    """Milliseconds as seconds with three decimals."""
+    return f"{time // 1000}.{time % 1000:03}"
+
+
+def decimal(time: Samples) -> str:
+    """Seconds with three decimals, the nearest millisecond."""
+    return thousandths(milliseconds(time))
+
+
 def cue_time(time: int, point: str) -> str:
     """Milliseconds as `HH:MM:SS` + `point` + `mmm`: a comma in SRT, a full stop in WebVTT."""
     second, thousandth = divmod(time, 1000)

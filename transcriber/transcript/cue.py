@@ -4,17 +4,25 @@ In: a transcript. Out: cues in order of start, times in whole milliseconds, each
 begins; the cues of one line follow one another without overlap, those of different lines may
 overlap as the speakers did. Every word of every line is in exactly one cue. Rows, their length and
 how long a cue stays are bounded by `config`; a cue is parted at the end of a sentence, a comma or a
-pause where one is near the even share. It escapes nothing: the formats do.
+pause where one is near the even share. What was spoken faster than people read stays on in the
+silence behind it, never into a further cue of anybody. It escapes nothing: the formats do.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from transcriber.config import CUE_COLUMNS, CUE_MILLISECONDS, CUE_PAUSE_MILLISECONDS, CUE_ROWS
+from transcriber.config import (
+    CUE_COLUMNS,
+    CUE_COLUMNS_A_SECOND,
+    CUE_MILLISECONDS,
+    CUE_PAUSE_MILLISECONDS,
+    CUE_ROWS,
+    CUE_SHORTEST_MILLISECONDS,
+)
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.clock import milliseconds
 from transcriber.transcript.plain import is_visible, labels, plain
@@ -50,7 +58,19 @@ def cues(transcript: Transcript, *, named: bool) -> list[Cue]:
     for line in in_order(transcript.lines):
         name = names[line.speaker]
         found += _cues_of(line, name, f"{shortened(name, CUE_COLUMNS - 1)}:" if named else "")
-    return sorted(found, key=lambda cue: cue.start)
+    return list(_readable(sorted(found, key=lambda cue: cue.start), milliseconds(transcript.duration)))
+
+
+def _readable(found: Sequence[Cue], last: int) -> Iterator[Cue]:
+    """The cues, each long enough to be read where silence follows it; `last` is the session's end."""
+    starts = [cue.start for cue in found]
+    for cue in found:
+        columns = sum(map(width, cue.rows)) + len(cue.rows) - 1
+        needed = max(CUE_SHORTEST_MILLISECONDS, -(-columns * 1000 // CUE_COLUMNS_A_SECOND))
+        following = bisect_left(starts, cue.end)
+        bound = starts[following] if following < len(starts) else max(last, cue.end)
+        end = min(cue.start + min(needed, CUE_MILLISECONDS), bound)
+        yield replace(cue, end=end) if end > cue.end else cue
 
 
 def _cues_of(line: Line, name: str, head: str) -> Iterator[Cue]:
