@@ -14,11 +14,11 @@ from typing import Any
 
 import discord
 
-from transcriber.transcript.formats import FORMATS
+from transcriber.transcript.formats import DEFAULT_FORMATS, FORMATS
 
 _TEMPLATE = re.compile(r"transcript:(?P<format>[a-z0-9]+):(?P<session>[\w.-]{1,80})")
 
-OTHERS = tuple(name for name in FORMATS if name != "md")
+OTHERS = tuple(name for name in DEFAULT_FORMATS if name != "md")
 
 
 class FormatButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPLATE):

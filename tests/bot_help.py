@@ -6,6 +6,7 @@ import asyncio
 import functools
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -72,6 +73,14 @@ async def started(local: LocalDiscord, **more: Any) -> AsyncIterator[discord.Cli
         await client.close()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+        await asyncio.to_thread(threads_ended)
+
+
+def threads_ended() -> None:
+    """discord.py's heartbeats may be on their way into the loop for a moment after they were stopped."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("voice-keep-alive-handler"):
+            thread.join(15)
 
 
 async def joined(
@@ -152,6 +161,7 @@ async def running(local: LocalDiscord, data: Path, **settings: Any) -> AsyncIter
             await bot.close()
             run.cancel()
             await asyncio.gather(run, return_exceptions=True)
+            await asyncio.to_thread(threads_ended)
 
 
 async def _ready(bot: TranscriberBot) -> None:

@@ -5,7 +5,7 @@ In: what discord.py calls. Out: calls of a `Listener`. Nothing is patched: this 
 (tests/test_bot_connection.py). What is repaired:
 
 - The reader thread sits in `select` for up to 30 s on a UDP socket that was closed or replaced. Here
-  the old socket is shut down first, which wakes it.
+  the old socket is shut down first, which wakes it, and closed once it has woken.
 - Close code 4015 asks for a resume, for which discord.py waits until its timeout. Here it becomes a
   fresh connection, which takes a second.
 - `_disconnected` stays set after a reconnect, so that the next move of the voice server is taken for
@@ -39,6 +39,12 @@ _log = logging.getLogger(__name__)
 
 RECEIVE_BUFFER = 4 << 20
 """Bytes asked for: 20 s of 25 speakers. The system's default holds 3 s of one."""
+
+UNREAD = 20_000
+"""Datagrams that may wait in the buffer of a socket that is to be closed; more cannot."""
+
+RETIRED_SECONDS = 1.0
+"""A thread that was woken has run by then, on any machine that can record."""
 
 KEEP_ALIVE_SECONDS = 5.0
 """Routers forget a UDP flow after 30 s; official clients send one every 5 s."""
@@ -77,6 +83,8 @@ class RecordingConnection(VoiceConnectionState):
         self._downgrading = False
         self._plain_until = 0.0
         self._hears = False
+        self._retired: list[socket.socket] = []
+        """Sockets that the reader may still wait on."""
         self._keep_alive: asyncio.Task[None] | None = None
         super().__init__(voice_client, hook=self._told)
 
@@ -229,23 +237,26 @@ class RecordingConnection(VoiceConnectionState):
     async def disconnect(self, *, force: bool = True, cleanup: bool = True, wait: bool = False) -> None:
         """Leaves the channel; see the base class."""
         if force or self.is_connected():
-            self._wake_reader()
+            self._retire_socket()
         if cleanup and self._keep_alive is not None:
             self._keep_alive.cancel()
             self._keep_alive = None
         await super().disconnect(force=force, cleanup=cleanup, wait=wait)
+        if cleanup:  # the reader ends
+            await asyncio.to_thread(self._socket_reader.join, RETIRED_SECONDS)
+        for old in self._retired if cleanup else ():
+            old.close()
+        self._retired = [old for old in self._retired if old.fileno() >= 0]
 
     async def soft_disconnect(
         self, *, with_state: ConnectionFlowState = ConnectionFlowState.got_both_voice_updates
     ) -> None:
         """Leaves the voice server, but not the channel; see the base class."""
-        self._wake_reader()
+        self._retire_socket()
         await super().soft_disconnect(with_state=with_state)
 
     def _create_socket(self) -> None:
-        self._wake_reader()
-        if self.socket:
-            self.socket.close()
+        self._retire_socket()
         super()._create_socket()
         with suppress(OSError):  # the system grants less than it is asked for, or nothing
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
@@ -257,12 +268,22 @@ class RecordingConnection(VoiceConnectionState):
         """On the reader thread."""
         self.listener.datagram(data)
 
-    def _wake_reader(self) -> None:
-        """The reader thread leaves the socket that is about to be closed, and waits for the next."""
-        if self.socket:
-            self._socket_reader.pause()
-            with suppress(OSError):
-                self.socket.shutdown(socket.SHUT_RDWR)
+    def _retire_socket(self) -> None:
+        """The reader thread leaves the socket, and waits for the next; what has arrived by then is heard.
+
+        The socket is closed a little later: were its number another socket's before the thread wakes,
+        `select` would go on waiting, for nothing (the kernel looks the number up again)."""
+        if not self.socket:
+            return
+        old, self.socket = self.socket, _closed_socket()
+        self._socket_reader.pause()
+        with suppress(OSError):
+            for _ in range(UNREAD):
+                self.listener.datagram(old.recv(2048))
+        with suppress(OSError):
+            old.shutdown(socket.SHUT_RDWR)
+        self._retired.append(old)
+        self.voice_client.loop.call_later(RETIRED_SECONDS, old.close)
 
     def _keep_sending(self) -> None:
         if self._keep_alive is None or self._keep_alive.done():
@@ -273,7 +294,14 @@ class RecordingConnection(VoiceConnectionState):
     async def _send_keep_alives(self) -> None:
         count = 0
         while True:
-            with suppress(OSError, ValueError):  # closed just now: the next socket is another one
+            with suppress(OSError):  # there is no socket just now
                 self.socket.send(count.to_bytes(8, "little"))
             count += 1
             await asyncio.sleep(KEEP_ALIVE_SECONDS)
+
+
+def _closed_socket() -> socket.socket:
+    """What stands where a socket was: discord.py expects one, and takes a closed one for what it is."""
+    closed = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    closed.close()
+    return closed
