@@ -57,8 +57,12 @@ async def test_the_reader_leaves_a_socket_on_which_nothing_comes(tmp_path: Path)
         session = await local.in_call(channel)
         loop = asyncio.get_running_loop()
         lounge = local.guild.voice("lounge")
-        faults: list[Callable[[], None]] = [lambda: local.drop(4006), local.new_server]
-        for fault in [*faults, lambda: local.drag(lounge)]:
+        faults: list[Callable[[], None]] = [
+            lambda: local.drop(4006),
+            local.new_server,
+            lambda: local.drag(lounge),
+        ]
+        for fault in faults:
             begun = loop.time()
             fault()
             session = await another(local, session)
