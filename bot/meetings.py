@@ -12,13 +12,14 @@ import logging
 import shutil
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import discord
 
-from bot.meeting import CONNECT_SECONDS, Meeting, Voice
+from bot.meeting import CONNECT_SECONDS, PREFIX, Meeting, Voice
 from bot.places import Posting, posting, thread_for
 from bot.publishing import publish, summary
 from bot.settings import Settings
@@ -247,6 +248,9 @@ class Meetings:
     def begin(self) -> None:
         """Starts the worker, and finishes what an earlier bot left."""
         self.worker.start()
+        for guild in self._client.guilds:
+            if guild.id not in self._running and (guild.me.nick or "").startswith(PREFIX):
+                self._spawn(_unprefixed(guild), self._tasks)
         for folder, place in self._left:
             if not Session(folder).capture.exists():
                 continue
@@ -319,3 +323,10 @@ class Meetings:
         task = asyncio.get_running_loop().create_task(work)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+
+
+async def _unprefixed(guild: discord.Guild) -> None:
+    """Takes away the prefix that a bot which was killed has left."""
+    name = (guild.me.nick or "").removeprefix(PREFIX)
+    with suppress(discord.HTTPException):
+        await guild.me.edit(nick=None if name == guild.me.global_name or name == guild.me.name else name)

@@ -22,6 +22,9 @@ from bot.words import duration_text, size_text
 
 _log = logging.getLogger(__name__)
 
+DIGEST = 3000
+"""Characters of the digest that are shown; an embed takes 4096, and 6000 in all."""
+
 MANY = 15
 """Participants who are named in the summary; the transcript names all."""
 
@@ -29,6 +32,7 @@ MANY = 15
 def summary(title: str, done: dict[str, Any], troubles: Sequence[str]) -> discord.Embed:
     """What everybody sees of a call at once."""
     embed = discord.Embed(title=title[:250], colour=discord.Colour.green())
+    embed.description = _cut(done["digest"]) or None
     embed.add_field(name="Duration", value=duration_text(done["duration"]))
     embed.add_field(name="Lines", value=str(done["lines"]))
     embed.add_field(name="Recognized by", value=done["recognizer"])
@@ -48,19 +52,26 @@ def summary(title: str, done: dict[str, Any], troubles: Sequence[str]) -> discor
     return embed
 
 
+def _cut(digest: str) -> str:
+    """As much of the minutes' digest as an embed holds, in whole rows."""
+    if len(digest) <= DIGEST:
+        return digest
+    return digest[:DIGEST].rsplit("\n", 1)[0] + "\n…"
+
+
 async def publish(
     place: discord.abc.Messageable, folder: Path, embed: discord.Embed, limit: int
 ) -> discord.Message:
     """Posts a session's results. `limit`: bytes of a file that the place takes.
 
     Raises discord.HTTPException when not even the summary can be posted."""
-    transcript, mix = folder / "transcript.md", folder / "mix.wav"
+    transcript, minutes, mix = folder / "transcript.md", folder / "minutes.md", folder / "mix.wav"
     with tempfile.TemporaryDirectory(prefix="transcriber-") as made:
         sounds, note = await _fitting(mix, Path(made), limit)
         notes = [note] if note else []
-        files = [path for path in (transcript, *sounds[:1]) if path.exists()]
-        if transcript.exists() and transcript.stat().st_size > limit:
-            files.remove(transcript)
+        texts = [path for path in (minutes, transcript) if path.exists()]
+        files = [*(path for path in texts if path.stat().st_size <= limit), *sounds[:1]]
+        if transcript in texts and transcript not in files:
             notes.append("The transcript is too large to be posted; it is on the bot's disk.")
         try:
             message = await _send(place, files, embed, notes, format_buttons(folder.name))

@@ -83,9 +83,9 @@ async def test_from_start_to_the_posted_transcript(tmp_path: Path) -> None:
         results = await posted(local)
         assert local.bot.nick is None
         assert local.session is None
-        assert [file.name for file in results.files] == ["transcript.md", "mix.wav"]
+        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.wav"]
         assert results.embeds[0]["title"] == "Weekly <@1> *stand-up*"
-        text = results.file(".md").data.decode()
+        text = results.files[1].data.decode()
         assert "seconds" in text
         assert "Ann" in text
         assert results.file(".wav").data[:4] == b"RIFF"
@@ -215,7 +215,7 @@ async def test_a_text_channel_that_is_deleted_during_the_call(tmp_path: Path) ->
         stopped = await local.command("transcribe stop", user=ann, channel=local.guild.text("minutes"))
         assert "has ended" in stopped.text
         results = await standup.until(lambda message: message.embeds, 20)
-        assert [file.name for file in results.files] == ["transcript.md", "mix.wav"]
+        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.wav"]
 
 
 @asynchronous
@@ -228,7 +228,7 @@ async def test_a_mix_that_is_too_large_becomes_opus(tmp_path: Path, monkeypatch:
         await ann.say(speech(2.0, 1))
         await typed(local, "stop", ann)
         results = await posted(local)
-        assert [file.name for file in results.files] == ["transcript.md", "mix.opus"]
+        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.opus"]
         assert results.file(".opus").data[:4] == b"OggS"
         assert "stays on the bot's disk; here it is as Opus." in results.content
         [folder] = tmp_path.iterdir()
@@ -264,7 +264,7 @@ async def test_a_bot_that_is_thrown_out_posts_what_it_heard(tmp_path: Path) -> N
         await asyncio.sleep(0.2)
         local.kick()
         results = await posted(local)
-        assert [file.name for file in results.files] == ["transcript.md", "mix.wav"]
+        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.wav"]
         [folder] = tmp_path.iterdir()
         assert not missing(said, folder, local.bot.id)
         assert events(folder)[-1] == Stopped(events(folder)[-1].time, "removed from the channel")
@@ -313,6 +313,7 @@ async def test_what_a_bot_that_died_has_left_is_posted_by_the_next_one(tmp_path:
             notes = results.embeds[0]["fields"][-1]["value"]
             assert "The bot was stopped in the middle of this recording." in notes
             assert "The capture was cut off in the middle of a block" in notes
+            assert local.bot.nick is None  # the prefix that the first one left is gone
         assert not missing(said, folder, local.bot.id)
         general = local.guild.text("general")
         count = len(general.messages)

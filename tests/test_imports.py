@@ -20,7 +20,7 @@ LAYERS = [
     {"transcriber.transcript"},
     {"transcriber.minutes"},
     {"transcriber.inputs", "transcriber.output"},
-    {"transcriber.imported"},
+    {"transcriber.imported", "transcriber.minuted"},
     {"transcriber.transcribe"},
     {"transcriber.follow"},
     {"models"},

@@ -16,7 +16,7 @@ from pathlib import Path
 from transcriber.capture.session import Session
 from transcriber.errors import TranscriberError
 from transcriber.inputs import recordings
-from transcriber.output import prepare_folder
+from transcriber.output import prepare_folder, write_text
 from transcriber.speech.detector import Detector
 from transcriber.speech.follow import Following
 from transcriber.speech.hear import Progress, Wishes
@@ -48,6 +48,8 @@ class Done:
     session: Path
     transcript: Transcript
     files: tuple[Path, ...]
+    digest: str
+    """The minutes in short, as Markdown; empty when there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,16 @@ class Followers:
             return
         self._drop(folder)
         assert followed.work is not None and followed.work.transcript is not None
-        yield Done(folder, followed.work.transcript, tuple(followed.work.files))
+        from transcriber.minuted import MINUTES_NAME, minuted  # not needed to print a line
+
+        transcript, files = followed.work.transcript, list(followed.work.files)
+        minutes = minuted(folder, transcript)
+        try:
+            write_text(folder / MINUTES_NAME, minutes.whole)
+        except TranscriberError as error:
+            yield Failed(folder, str(error))
+            return
+        yield Done(folder, transcript, (*files, folder / MINUTES_NAME), minutes.digest)
 
     def _drop(self, folder: Path) -> None:
         followed = self._followed.pop(folder)

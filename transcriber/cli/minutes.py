@@ -11,7 +11,7 @@ import click
 from transcriber.cli.common import errors, results
 from transcriber.cli.export import TRANSCRIPT_NAME
 from transcriber.config import MODEL_CONTEXT, MODEL_PATIENCE_SECONDS
-from transcriber.errors import CallerError, InputError, SettingError
+from transcriber.errors import InputError, SettingError
 from transcriber.output import prepare_folder, write_text
 from transcriber.transcript.from_json import read_json
 from transcriber.transcript.transcript import Transcript
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from transcriber.minutes.language_model import LanguageModel
     from transcriber.minutes.minutes import Minutes
     from transcriber.minutes.render import Template
-    from transcriber.minutes.view import Circumstances
 
 MINUTES_NAME = "minutes.md"
 
@@ -89,6 +88,7 @@ def minutes(
     is sent anywhere, and what is found is quoted. With one, the transcript is sent to the server
     that you name.
     """
+    from transcriber.minuted import circumstances
     from transcriber.minutes.draw_up import draw_up
     from transcriber.minutes.markdown import Links
     from transcriber.minutes.render import render
@@ -106,7 +106,7 @@ def minutes(
         chosen,
         language=(language or spoken).lower(),
         links=Links(None if links == "none" else links),
-        around=_around(file.parent),
+        around=circumstances(file.parent),
     )
     _tell(drawn)
     if output is not None and str(output) == "-":
@@ -173,33 +173,6 @@ def _model(
     from models.language_model import HttpModel
 
     return HttpModel(url, name, key=key, context=context, patience=patience)
-
-
-def _around(folder: Path) -> Circumstances:
-    """What the capture beside a transcript knows besides; nothing when there is none that can be read."""
-    from transcriber.capture.reader import CaptureReader
-    from transcriber.capture.session import CAPTURE_NAME
-    from transcriber.minutes.view import Circumstances
-    from transcriber.types import Consent, Encryption, Speaker
-
-    if not (folder / CAPTURE_NAME).is_file():
-        return Circumstances()
-    encryption: str | None = None
-    out: dict[str, bool] = {}
-    names: dict[str, str] = {}
-    try:
-        with CaptureReader(folder / CAPTURE_NAME) as reader:
-            for batch in reader.batches():
-                for _, fact in batch.facts:
-                    if isinstance(fact, Encryption):
-                        encryption = fact.code if fact.protocol else ""
-                    elif isinstance(fact, Consent):
-                        out[fact.user] = fact.choice == "out"
-                    elif isinstance(fact, Speaker):
-                        names[fact.user] = fact.name
-    except CallerError:
-        return Circumstances()
-    return Circumstances(encryption, tuple(names.get(user, user) for user, chose in out.items() if chose))
 
 
 def _tell(drawn: Minutes) -> None:

@@ -123,6 +123,7 @@ def _told(happening: Happening) -> dict[str, Any]:
                 ],
                 "warnings": list(happening.transcript.warnings),
                 "recognizer": happening.transcript.recognizer,
+                "digest": happening.digest,
             }
         case Failed():
             return {"event": "failed", "session": str(happening.session), "why": happening.why}

@@ -1,0 +1,67 @@
+"""A session's minutes: its transcript, and what its capture knows besides.
+
+In: a session's folder and transcript. Out: minutes without a language model, as Markdown: the whole,
+and a digest for a chat. Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from transcriber.capture.reader import CaptureReader
+from transcriber.capture.session import CAPTURE_NAME
+from transcriber.errors import CallerError
+from transcriber.minutes.draw_up import draw_up
+from transcriber.minutes.markdown import Links
+from transcriber.minutes.render import render, template_named
+from transcriber.minutes.view import Circumstances
+from transcriber.minutes.words import WORDS
+from transcriber.transcript.transcript import Transcript
+from transcriber.types import Consent, Encryption, Speaker
+
+MINUTES_NAME = "minutes.md"
+
+
+class Minuted(NamedTuple):
+    """Minutes in Markdown."""
+
+    whole: str
+    digest: str
+    """Decisions, tasks and open questions only; empty when none were found."""
+
+
+def minuted(folder: Path, transcript: Transcript) -> Minuted:
+    """The minutes of a session, in the language that was spoken where that is one of ours."""
+    drawn = draw_up(transcript, None)
+    language = drawn.language if drawn.language in WORDS else "en"
+    whole = render(
+        drawn, template_named("meeting"), language=language, links=Links(""), around=circumstances(folder)
+    )
+    found = drawn.findings
+    if not (found.decisions or found.actions or found.questions):
+        return Minuted(whole, "")
+    digest = render(drawn, template_named("digest"), language=language, links=Links(None))
+    return Minuted(whole, digest)
+
+
+def circumstances(folder: Path) -> Circumstances:
+    """What the capture beside a transcript knows besides; nothing when there is none that can be read."""
+    if not (folder / CAPTURE_NAME).is_file():
+        return Circumstances()
+    encryption: str | None = None
+    out: dict[str, bool] = {}
+    names: dict[str, str] = {}
+    try:
+        with CaptureReader(folder / CAPTURE_NAME) as reader:
+            for batch in reader.batches():
+                for _, fact in batch.facts:
+                    if isinstance(fact, Encryption):
+                        encryption = fact.code if fact.protocol else ""
+                    elif isinstance(fact, Consent):
+                        out[fact.user] = fact.choice == "out"
+                    elif isinstance(fact, Speaker):
+                        names[fact.user] = fact.name
+    except CallerError:
+        return Circumstances()
+    return Circumstances(encryption, tuple(names.get(user, user) for user, chose in out.items() if chose))
