@@ -13,6 +13,7 @@ import signal
 from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -20,9 +21,13 @@ from bot.buttons import FormatButton
 from bot.commands import TranscribeGroup
 from bot.meetings import Meetings
 from bot.settings import Settings
-from transcriber.errors import SettingError
+from transcriber.errors import SettingError, TranscriberError
 
 _log = logging.getLogger(__name__)
+
+
+UNREACHABLE = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.DiscordServerError)
+"""What discord.py raises when Discord, or the way there, is down."""
 
 
 def intents() -> discord.Intents:
@@ -106,6 +111,13 @@ def _told(result: Any) -> None:
     if isinstance(result, discord.PrivilegedIntentsRequired):
         raise SettingError(
             "Discord refuses the bot's intents: none of them should need approval."
+        ) from result
+    if isinstance(
+        result, (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.DiscordServerError)
+    ):
+        raise TranscriberError(
+            f"Discord cannot be reached ({type(result).__name__}): try again when the network, and Discord, "
+            "are up; behind a proxy set TRANSCRIBER_PROXY."
         ) from result
     if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
         raise result

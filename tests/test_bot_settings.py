@@ -1,0 +1,93 @@
+"""The bot's settings: the environment, a file, and one sentence for everything else."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import bot as command
+from bot.check import checked
+from bot.settings import SETTINGS, Settings
+from transcriber.errors import SettingError
+
+TOKEN = f"{base64.urlsafe_b64encode(b'123456789012345678').decode()}.AbCdEf.{'x' * 27}"
+
+
+def file(folder: Path, text: str) -> Path:
+    path = folder / "bot.toml"
+    path.write_text(text)
+    return path
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    path = file(tmp_path, 'token = "from the file"\nmodel = "small"\nguild = 42\noffline = true\n')
+    settings = Settings.read({"DISCORD_TOKEN": TOKEN, "TRANSCRIBER_MODEL": "sphinx"}, path)
+    assert settings == Settings(TOKEN, model="sphinx", guild=42, offline=True)
+    assert TOKEN not in repr(settings)
+
+
+def test_a_file_in_the_working_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "transcriber.toml").write_text(f'token = "{TOKEN}"\ndata = "~/calls"\nlanguage = "DE"\n')
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.read({})
+    assert (settings.data, settings.language) == (Path.home() / "calls", "de")
+
+
+def test_empty_variables_are_as_if_they_were_not_there() -> None:
+    empty = {known.variable: "" for known in SETTINGS.values()}
+    assert Settings.read({**empty, "DISCORD_TOKEN": TOKEN, "TRANSCRIBER_CAPTIONS": "yes"}) == Settings(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("environment", "text", "sentence"),
+    [
+        ({}, "", "The bot has no token: set DISCORD_TOKEN"),
+        ({"TRANSCRIBER_GUILD": "abc"}, "", "TRANSCRIBER_GUILD must be a server's id"),
+        ({"TRANSCRIBER_OFFLINE": "perhaps"}, "", "TRANSCRIBER_OFFLINE must be yes or no, not 'perhaps'"),
+        ({"TRANSCRIBER_PROXY": "ftp://x"}, "", "TRANSCRIBER_PROXY must be a URL that begins with http://"),
+        ({}, "modle = 1", "has a setting 'modle', which does not exist; there are token, data"),
+        ({}, "token = [1]", "The setting token must be a single value."),
+        ({}, "token = ", "are no valid TOML"),
+    ],
+)
+def test_what_makes_no_sense_is_told(
+    environment: dict[str, str], text: str, sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingError) as refused:
+        Settings.read(environment, file(tmp_path, text))
+    assert sentence in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"nothing\.toml cannot be read: No such file"):
+        Settings.read({}, tmp_path / "nothing.toml")
+
+
+@pytest.mark.parametrize(
+    "token", ["", "abc", "a.b.c", TOKEN.replace("M", "?"), f"{'A' * 24}.AbCdEf.{'x' * 27}"]
+)
+def test_a_token_that_is_none_is_seen_without_connecting(token: str, tmp_path: Path) -> None:
+    found = {finding.what: finding for finding in checked(Settings(token, data=tmp_path, model="sphinx"))}
+    assert found["Token"].state == "fails"
+    assert token not in found["Token"].text or not token
+
+
+def test_check_finds_everything_in_order_here(tmp_path: Path) -> None:
+    found = list(checked(Settings(TOKEN, data=tmp_path / "new", model="sphinx")))
+    assert {finding.state for finding in found} <= {"ok", "missing"}
+    assert found[0].text == "looks like one, of the bot 123456789012345678"
+
+
+def test_check_sees_a_folder_that_cannot_be_written_and_a_model_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = Settings(TOKEN, data=tmp_path / "file" / "x", model="gigantic")
+    found = {finding.what: finding for finding in checked(settings)}
+    assert found["Data folder"].state == "fails"
+    assert found["Recognizer"].state == "fails"
+
+
+def test_the_commands_help_names_the_readme() -> None:
+    assert command.help is not None
+    assert "README" in command.help
