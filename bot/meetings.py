@@ -36,6 +36,11 @@ _log = logging.getLogger(__name__)
 EMPTY_SECONDS = 300.0
 """A channel without people is recorded for so long; they may have lost their connection."""
 
+LOOK_SECONDS = 5.0
+"""How often it is looked whether anybody is there."""
+
+AFK = "I was moved to the AFK channel, where nobody can speak: move me back, or `/transcribe stop`."
+
 LEAST_DISK = 500_000_000
 """Bytes that must be free to begin: an hour of four speakers with its mix."""
 
@@ -201,14 +206,17 @@ class Meetings:
     async def _until_over(self, meeting: Meeting) -> None:
         """Ends the recording when the bot was removed, or the channel has been empty for long."""
         assert meeting.voice is not None
-        ended, empty = meeting.voice.ended, 0.0
+        ended, empty, away = meeting.voice.ended, 0.0, False
         while not meeting.stopping:
             try:
-                await asyncio.wait_for(ended.wait(), 5)
+                await asyncio.wait_for(ended.wait(), LOOK_SECONDS)
             except TimeoutError:
                 meeting.channel = meeting.voice.channel or meeting.channel
+                was_away, away = away, meeting.channel == meeting.channel.guild.afk_channel
+                if away and not was_away:
+                    self._troubled(meeting, AFK)
                 people = [one for one in meeting.channel.members if not one.bot]
-                empty = 0.0 if people else empty + 5
+                empty = 0.0 if people else empty + LOOK_SECONDS
                 if empty < EMPTY_SECONDS:
                     continue
             if not meeting.stopping:

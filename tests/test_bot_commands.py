@@ -271,6 +271,49 @@ async def test_a_bot_that_is_thrown_out_posts_what_it_heard(tmp_path: Path) -> N
 
 
 @asynchronous
+async def test_a_bot_that_is_deafened_says_so(tmp_path: Path) -> None:
+    async with LocalDiscord() as local, running(local, tmp_path):
+        standup = local.guild.voice("standup")
+        ann = await standup.join("Ann")
+        await start(local, ann)
+        await local.in_call(standup)
+        [thread] = local.guild.text("general").threads
+        local.deafen()
+        await thread.until(lambda message: "Somebody deafened me" in message.content, 10)
+        status = await typed(local, "status", ann)
+        assert "Somebody deafened me" in str(status.embeds)
+        local.deafen(False)
+        await thread.until(lambda message: "no longer deafened" in message.content, 10)
+        await typed(local, "stop", ann)
+
+
+@asynchronous
+async def test_an_empty_channel_is_left_and_the_afk_channel_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.meetings.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("bot.meetings.EMPTY_SECONDS", 1.0)
+    async with LocalDiscord() as local, running(local, tmp_path) as bot:
+        standup, lounge = local.guild.voice("standup"), local.guild.voice("lounge")
+        ann, bob = await standup.join_all("Ann", "Bob")
+        await start(local, ann)
+        await local.in_call(standup)
+        await ann.say(speech(0.5, 1))
+        guild = bot.get_guild(local.guild.id)
+        assert guild is not None
+        guild._afk_channel_id = lounge.id
+        await bob.move(lounge)
+        local.drag(lounge)
+        [thread] = local.guild.text("general").threads
+        await thread.until(lambda message: "moved to the AFK channel" in message.content, 15)
+        await bob.leave()
+        await ann.leave()
+        results = await posted(local)
+        assert results.files
+        assert local.session is None
+
+
+@asynchronous
 async def test_a_worker_that_dies_loses_no_line_and_says_none_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

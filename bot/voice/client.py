@@ -41,6 +41,10 @@ REJOIN_NS = 10 * SECOND
 """… and, deaf for so long after that, it connects anew."""
 
 
+DEAFENED = "Somebody deafened me on this server: I hear nothing until that is undone."
+HEARS_AGAIN = "I am no longer deafened: the recording goes on."
+
+
 class RecordingVoiceClient(discord.VoiceClient):
     """Hears a voice channel. One recording at a time."""
 
@@ -60,6 +64,7 @@ class RecordingVoiceClient(discord.VoiceClient):
         self._naming: set[asyncio.Task[None]] = set()
         self._people: dict[int, Person] = {}
         self._asked_for_keys = False
+        self._troubled: Callable[[str], None] = _log.error
 
     def create_connection_state(self) -> RecordingConnection:
         """What discord.py connects with: see `RecordingConnection`."""
@@ -91,6 +96,7 @@ class RecordingVoiceClient(discord.VoiceClient):
             channel=(str(self.channel.id), name),
         )
         session = Session.create(place, info)
+        self._troubled = troubled
         decryptor = DaveDecryptor(self._connection)
         self.recorder = Recorder(session, decryptor, self._who, clock=clock, troubled=troubled)
         self._connection.listen(self.recorder)
@@ -157,8 +163,11 @@ class RecordingVoiceClient(discord.VoiceClient):
 
     async def on_voice_state_update(self, data: Any) -> None:
         """Our own voice state."""
-        if self.recorder is not None and data.get("channel_id") is not None:
-            self.recorder.deafened(bool(data.get("deaf")) or bool(data.get("self_deaf")))
+        recorder = self.recorder
+        if recorder is not None and data.get("channel_id") is not None:
+            deaf = bool(data.get("deaf")) or bool(data.get("self_deaf"))
+            if recorder.deafened(deaf):
+                self._troubled(DEAFENED if deaf else HEARS_AGAIN)
         await super().on_voice_state_update(data)
 
     # --- the work -------------------------------------------------------------------------------

@@ -160,12 +160,15 @@ class Recorder:
         self._drain_if_keyed()
         self._write([Mark(self._clock(), str(user), name, text)])
 
-    def deafened(self, deaf: bool) -> None:
-        """Somebody deafened the bot on the server, or let it hear again."""
+    def deafened(self, deaf: bool) -> bool:
+        """Somebody deafened the bot on the server, or let it hear again; whether that is news."""
+        if deaf == ("deafened" in self._holes):
+            return False
         if deaf:
             self._holes.begins("deafened", self._clock())
         else:
             self._write(self._holes.over("deafened", self._clock()))
+        return True
 
     def pause(self) -> None:
         """Nothing is heard until `resume`: what comes is dropped unread."""
