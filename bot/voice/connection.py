@@ -241,12 +241,14 @@ class RecordingConnection(VoiceConnectionState):
         if cleanup and self._keep_alive is not None:
             self._keep_alive.cancel()
             self._keep_alive = None
-        await super().disconnect(force=force, cleanup=cleanup, wait=wait)
-        if cleanup:  # the reader ends
-            await asyncio.to_thread(self._socket_reader.join, RETIRED_SECONDS)
-        for old in self._retired if cleanup else ():
-            old.close()
-        self._retired = [old for old in self._retired if old.fileno() >= 0]
+        try:
+            await super().disconnect(force=force, cleanup=cleanup, wait=wait)
+            if cleanup:  # the reader ends
+                await asyncio.to_thread(self._socket_reader.join, RETIRED_SECONDS)
+        finally:
+            for old in self._retired if cleanup else ():
+                old.close()
+            self._retired = [old for old in self._retired if old.fileno() >= 0]
 
     async def soft_disconnect(
         self, *, with_state: ConnectionFlowState = ConnectionFlowState.got_both_voice_updates
