@@ -11,8 +11,9 @@ import logging
 import discord
 from discord import app_commands
 
+from bot.admission import Refusal
 from bot.meeting import Meeting, Voice
-from bot.meetings import Meetings, Refusal
+from bot.meetings import Meetings
 from transcriber.errors import TranscriberError
 
 _log = logging.getLogger(__name__)

@@ -19,6 +19,7 @@ from typing import Any
 
 import discord
 
+from bot.admission import Refusal, check_admission, check_disk
 from bot.meeting import CONNECT_SECONDS, PREFIX, Meeting, Voice
 from bot.places import Posting, posting, thread_for
 from bot.publishing import publish, summary
@@ -41,17 +42,10 @@ LOOK_SECONDS = 5.0
 
 AFK = "I was moved to the AFK channel, where nobody can speak: move me back, or `/transcribe stop`."
 
-LEAST_DISK = 500_000_000
-"""Bytes that must be free to begin: an hour of four speakers with its mix."""
-
 POSTING_SECONDS = 30.0
 """A bot that ends waits so long for uploads under way."""
 
 NO_VOICE = "holds no voice"
-
-
-class Refusal(Exception):
-    """What cannot be done for a member, in a sentence that says why, and what to do."""
 
 
 class Meetings:
@@ -117,7 +111,7 @@ class Meetings:
         return f"The recording of {meeting.channel.mention} has ended after {lasted}. The transcript follows."
 
     def _check(self, member: discord.Member, channel: Voice) -> None:
-        guild, me = member.guild, member.guild.me
+        guild = member.guild
         running = self._running.get(guild.id)
         if running is not None:
             if running.channel.id == channel.id:
@@ -128,26 +122,8 @@ class Meetings:
             )
         if guild.id in self._starting:
             raise Refusal("A recording is being started in this server at this moment.")
-        theirs, mine = channel.permissions_for(member), channel.permissions_for(me)
-        if not (theirs.view_channel and theirs.connect):
-            raise Refusal(f"You may not join {channel.mention}, so you may not have it recorded.")
-        if not (mine.view_channel and mine.connect):
-            raise Refusal(
-                f"I may not join {channel.mention}: give me the permissions View Channel and Connect there."
-            )
-        full = channel.user_limit and len(channel.members) >= channel.user_limit
-        if full and not (mine.move_members or mine.administrator):
-            raise Refusal(f"{channel.mention} is full: raise its user limit, or let me move members.")
-        self._check_disk()
-
-    def _check_disk(self) -> None:
-        try:
-            self._settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-            free = shutil.disk_usage(self._settings.data).free
-        except OSError as error:
-            raise Refusal(f"The bot's data folder cannot be used: {error.strerror}.") from error
-        if free < LEAST_DISK:
-            raise Refusal("The bot's disk is nearly full: its owner must make room first.")
+        check_admission(member, channel)
+        check_disk(self._settings.data)
 
     async def _begun(
         self,
@@ -157,7 +133,7 @@ class Meetings:
         language: str | None,
         title: str | None,
     ) -> Meeting:
-        folder = self._settings.data / session_name(title or channel.name)
+        folder = self._folder(title or channel.name)
         place = Place(
             guild=member.guild.id,
             voice=channel.id,
@@ -178,14 +154,36 @@ class Meetings:
         except discord.ClientException as error:
             raise self._discarded(folder, f"I could not join {channel.mention}: {error}") from error
         self._running[member.guild.id] = meeting
+        try:
+            place.save(folder)  # before all else: it is what a next bot goes by
+        except TranscriberError:
+            self._running.pop(member.guild.id)
+            await meeting.stop("the disk refused")
+            raise
         thread = await thread_for(text, meeting.title) if self._settings.captions else None
         meeting.place = replace(place, thread=thread.id if thread else None)
-        meeting.place.save(folder)
+        self._save(meeting.place, folder)
         shown = (thread or text) if self._settings.captions else None
         await meeting.show(shown)
         self.worker.begin(folder, meeting.place.language, self._names(channel))
         self._spawn(self._until_over(meeting), self._tasks)
         return meeting
+
+    def _folder(self, title: str) -> Path:
+        """A folder that is not there yet: two servers may begin in the same second."""
+        name = session_name(title)
+        folder, number = self._settings.data / name, 1
+        while folder.exists():
+            number += 1
+            folder = self._settings.data / f"{name}-{number}"
+        return folder
+
+    def _save(self, place: Place, folder: Path) -> None:
+        """A full disk must not end what goes on."""
+        try:
+            place.save(folder)
+        except TranscriberError as error:
+            _log.error("%s", error)
 
     def _discarded(self, folder: Path, why: str) -> Refusal:
         """A session in which nothing was ever heard is not kept."""
@@ -228,7 +226,8 @@ class Meetings:
         _log.info("A recording ends: %s", reason.split(" by ", maxsplit=1)[0])
         await meeting.stop(reason)
         self._running.pop(meeting.place.guild, None)
-        meeting.place = meeting.place.now(meeting.folder, "transcribing")
+        meeting.place = replace(meeting.place, state="transcribing")
+        self._save(meeting.place, meeting.folder)
         self._await(meeting.folder, meeting.place, meeting.troubles, meeting)
 
     def _await(self, folder: Path, place: Place, troubles: list[str], meeting: Meeting | None = None) -> None:
@@ -243,7 +242,7 @@ class Meetings:
             if not meeting.stopping:
                 meeting.stopping = True
                 await meeting.stop("the bot was stopped")
-                meeting.place.now(meeting.folder, "transcribing")
+                self._save(replace(meeting.place, state="transcribing"), meeting.folder)
             await meeting.silence()
         if self._posting:  # what is half posted now would be posted twice
             await asyncio.wait(self._posting, timeout=POSTING_SECONDS)
@@ -315,7 +314,7 @@ class Meetings:
                     f"The transcript could not be made: {message['why']} The recording is kept, as "
                     f"`{folder.name}`."[:1900]
                 )
-            place.now(folder, "posted")
+            self._save(replace(place, state="posted"), folder)
         except (discord.HTTPException, TranscriberError, OSError) as error:
             _log.warning("The results of %s could not be posted: %s", folder.name, error)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -38,12 +38,6 @@ class Place:
             write_whole(folder / NAME, (json.dumps(asdict(self), indent=1) + "\n").encode())
         except OSError as error:
             raise OutputError(f"{folder / NAME} cannot be written: {error.strerror}.") from error
-
-    def now(self, folder: Path, state: State) -> Place:
-        """The same in another state, saved."""
-        place = replace(self, state=state)
-        place.save(folder)
-        return place
 
     @classmethod
     def load(cls, folder: Path) -> Place | None:

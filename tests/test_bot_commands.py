@@ -113,7 +113,9 @@ async def test_from_start_to_the_posted_transcript(tmp_path: Path) -> None:
 
 
 @asynchronous
-async def test_what_is_refused_is_refused_with_a_reason(tmp_path: Path) -> None:
+async def test_what_is_refused_is_refused_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with LocalDiscord() as local, running(local, tmp_path):
         allow_all(local)
         standup, lounge = local.guild.voice("standup"), local.guild.voice("lounge")
@@ -133,6 +135,11 @@ async def test_what_is_refused_is_refused_with_a_reason(tmp_path: Path) -> None:
         lounge.deny("connect", to=ann.member)
         answer = await start(local, ann, channel=lounge)
         assert answer.text.startswith("You may not join <#")
+        monkeypatch.setattr("bot.admission.LEAST_DISK", 1 << 62)
+        local.person("Bob")
+        bob = await local.guild.stage("stage").join("Bob")
+        answer = await start(local, bob)
+        assert answer.text == "The bot's disk is nearly full: its owner must make room first."
         assert not list(tmp_path.iterdir())
 
 
