@@ -25,6 +25,11 @@ MS = 1_000_000
 MODE, KEY = "aead_aes256_gcm_rtpsize", bytes(range(32))
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder_module, "DRAIN_SECONDS", 0.03)
+
+
 class Call:
     """A recorder whose clock a test moves, and a voice server that speaks to it."""
 

@@ -1,6 +1,6 @@
 """Notices that packets arrive and none can be decrypted.
 
-In: the receiver's counters, about ten times a second, and the time. Out: for how long it has been
+In: the receiver's counters, about once a second, and the time. Out: for how long it has been
 deaf. Silence is no deafness: when nobody speaks nothing arrives, and the clock of deafness stands. It
 does nothing about it.
 """
@@ -35,7 +35,7 @@ class Deafness:
 
     def look(self, now: Nanoseconds, counters: Mapping[str, int], *, hears: bool) -> None:
         """Takes the counters as they stand; `hears`: there is a connection with a key, not paused."""
-        if now - self._looked < _STEP:
+        if now - self._looked < _STEP // 2:
             return
         voice, deaf = counters["voice"], sum(counters[name] for name in _DEAF)
         heard, missed = voice - self._voice, deaf - self._deaf

@@ -32,14 +32,15 @@ from transcriber.types import Encryption, Event, Mark, Nanoseconds, Speaker, Sto
 
 _log = logging.getLogger(__name__)
 
-DRAIN_SECONDS: Final = 0.05
-"""Well within a follower's patience, and 60 packets of 25 speakers at a time."""
+DRAIN_SECONDS: Final = 0.2
+"""As often as the capture is flushed. Each time costs as much as ten packets, whatever there is to do."""
 
 STATS_TALKING: Final[Nanoseconds] = 250_000_000
 STATS_SILENT: Final[Nanoseconds] = 5_000_000_000
 """While somebody spoke a moment ago, the file's time goes on every quarter of a second, so that a
 follower knows soon that a sentence is over; in silence every 5 s will do."""
 
+SECOND: Final[Nanoseconds] = 1_000_000_000
 MOMENT: Final[Nanoseconds] = 3_000_000_000
 
 BACKLOG_BYTES: Final = 64 << 20
@@ -90,6 +91,7 @@ class Recorder:
         self._encryption: tuple[int, int, str] | None = None
         self._voice_at: Nanoseconds = 0
         self._written_at: Nanoseconds = 0
+        self._looked_at: Nanoseconds = 0
         self._task: asyncio.Task[None] | None = self._loop.create_task(self._run(), name="Recorder")
 
     # --- what the connection tells --------------------------------------------------------------
@@ -239,11 +241,13 @@ class Recorder:
                 _log.exception("The recorder failed at one step, and goes on")
 
     def _tick(self, now: Nanoseconds) -> None:
-        self._write(self._receiver.tick(now))
+        if now - self._looked_at >= SECOND:
+            self._looked_at = now
+            self._write(self._receiver.tick(now))
+            self.deafness.look(now, self._receiver.counters, hears=self._hears and not self._paused)
         talking = now - self._voice_at < MOMENT
         if now - self._written_at >= (STATS_TALKING if talking else STATS_SILENT):
             self._write(self._receiver.stats(now))
-        self.deafness.look(now, self._receiver.counters, hears=self._hears and not self._paused)
         self._tell_the_writer(now)
 
     def _drain_if_keyed(self) -> None:
@@ -255,14 +259,16 @@ class Recorder:
             if self._full and isinstance(event, Voice) and self._writer.pending > BACKLOG_BYTES:
                 self._holes.begins("overrun", event.time)
                 continue
+            if isinstance(event, Voice):
+                self.heard.voice(event)
+            elif isinstance(event, Speaker):
+                self.heard.speaker(event)
+            if event.time > self._written_at:
+                self._written_at = event.time
             try:
-                self._written_at = max(self._written_at, event.time)
-                if isinstance(event, Voice):
-                    self.heard.voice(event)
-                elif isinstance(event, Speaker):
-                    self.heard.speaker(event)
                 self._writer.write(event)
-                self._recovered()
+                if self._full:
+                    self._recovered()
             except OutputError as error:
                 self._failed(error)
             except SettingError as error:  # an event that the format cannot hold: no reason to stop

@@ -263,14 +263,21 @@ class Streams:
             self._counters["consent"] += len(self._held.take(ssrc))
 
     def _give_up(self, time: Nanoseconds, frames: list[Frame], reason: str | None = None) -> list[Event]:
-        """Counts frames that nobody will hear, and says what is missing of which user."""
+        """Counts frames that nobody will hear, and says what is missing of which user. Silence that
+        waited behind speech needs no key, and is given out without it."""
         missing: dict[str, list[Nanoseconds]] = {}
+        silence: list[Event] = []
         for frame in frames:
             owner = self._streams[frame.ssrc].owner
+            if frame.data == SILENCE_FRAME and owner is not None and owner not in self._out:
+                silence.append(Voice(frame.time, frame.ssrc, frame.sequence, frame.timestamp, frame.data))
+                continue
             self._counters[reason or ("ownerless" if owner is None else "undecryptable")] += 1
             if owner is not None:
                 missing.setdefault(owner, []).append(frame.time)
-        return [
+        self._counters["voice"] += len(silence)
+        self._counters["replayed"] += len(silence)
+        return silence + [
             Gap(time, start, end, "undecryptable", user)
             for user, times in missing.items()
             for start, end in _stretches(times)
