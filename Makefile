@@ -24,6 +24,10 @@ demo: $(VENV)/installed ## transcribe the sample session (MODEL=small: the same 
 test: $(VENV)/developing ## all tests
 	@$(BIN)/pytest
 
+.PHONY: test-browser
+test-browser: $(VENV)/developing ## the page in a real browser: needs Chromium (apt install chromium)
+	@$(BIN)/pytest tests/browser
+
 .PHONY: check
 check: format-check lint types test ## format, lint, types and tests
 

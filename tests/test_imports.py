@@ -19,17 +19,19 @@ LAYERS = [
     {"transcriber.speech"},
     {"transcriber.transcript"},
     {"transcriber.minutes"},
+    {"transcriber.page"},
     {"transcriber.inputs", "transcriber.output"},
     {"transcriber.imported", "transcriber.minuted"},
     {"transcriber.transcribe"},
     {"transcriber.follow"},
+    {"transcriber.serve"},
     {"models"},
     {"transcriber.cli", "transcriber.__main__"},
     {"bot"},
 ]
 """What stands further down may import what stands further up, never the other way."""
 
-CORE = ("receive", "capture", "audio", "speech", "transcript", "minutes")
+CORE = ("receive", "capture", "audio", "speech", "transcript", "minutes", "page")
 FORBIDDEN = {"asyncio", "discord", "http", "select", "signal", "socket", "threading", "time", "urllib"}
 
 FILES = sorted(path for folder in ("transcriber", "models", "bot") for path in (ROOT / folder).rglob("*.py"))

@@ -202,6 +202,21 @@ UNSURE_LOGPROB: Final = -1.0
 """A segment is dropped as invented when Whisper holds it for silence with more than 0.6 and is unsure
 of its words besides: the bounds of its authors (Radford et al. 2022, section 4.5)."""
 
+SERVER_PATIENCE_SECONDS: Final = 120.0
+"""A server that recognizes gets this long for one answer: a window of 30 s on a slow processor, behind
+three others."""
+
+SERVER_TRIES: Final = 5
+"""A request that a busy or failing server (HTTP 429, 5xx) turned away is sent this often: waiting 1, 2, 4
+and 8 s between gets past a restart and a rate limit …"""
+
+SERVER_WAIT_SECONDS: Final = 60.0
+"""… unless it says when to come again, which is obeyed up to a minute, the span of the common rate limits:
+who says more has a quota that is used up."""
+
+SERVER_ANSWER_BYTES: Final = 4 * 1024 * 1024
+"""An answer that is longer is not read: 30 s of speech with every word's time take 20 kB."""
+
 # --- minutes ------------------------------------------------------------------------------------
 
 SENTENCE_PAUSE: Final[Samples] = SAMPLE_RATE * 350 // 1000
@@ -233,3 +248,12 @@ MODEL_PATIENCE_SECONDS: Final = 300.0
 
 MODEL_ANSWER_BYTES: Final = 4 * 1024 * 1024
 """An answer that is longer is not read: the longest honest one has a few ten thousand bytes."""
+
+# --- page ---------------------------------------------------------------------------------------
+
+PAGE_SOUND_MEGABYTES: Final = 20.0
+"""A page holds up to 20 MB of sound: two hours of speech at 16 kb/s and up, and still a file that opens at
+once and goes through most mails."""
+
+SERVE_PORT: Final = 8347
+"""Not among the ports that are registered or usual, so that it is rarely taken."""

@@ -41,14 +41,14 @@ def shrunk(source: Path, folder: Path, limit: int) -> list[Path]:
 
     try:
         with soundfile.SoundFile(str(source)) as file:
-            length, rate = file.frames, file.samplerate
+            length, rate, most = file.frames, file.samplerate, min(file.channels, 2)
     except (OSError, soundfile.LibsndfileError) as error:
         raise InputError(f"{source} cannot be read as a sound file.") from error
     if rate != SAMPLE_RATE:
         raise InputError(f"{source} has {rate} samples a second: only 48000 can be shrunk.")
     margin = _MARGIN
     while True:
-        paths = _encoded(source, folder, length, int(limit * margin))
+        paths = _encoded(source, folder, length, most, int(limit * margin))
         if all(path.stat().st_size <= limit for path in paths):
             return paths
         for path in paths:
@@ -56,10 +56,10 @@ def shrunk(source: Path, folder: Path, limit: int) -> list[Path]:
         margin *= 0.8
 
 
-def _encoded(source: Path, folder: Path, length: Samples, size: int) -> list[Path]:
+def _encoded(source: Path, folder: Path, length: Samples, most: int, size: int) -> list[Path]:
     bits = size * 8 * SAMPLE_RATE
     rate = bits // max(length, 1)
-    channels = 2 if rate >= 2 * STEREO_FROM else 1
+    channels = most if rate >= most * STEREO_FROM else 1
     count = 1 if rate >= WORST else -(-length * WORST // bits)
     bitrate = min(BEST, bits * count // (max(length, 1) * channels))
     part = -(-length // count)

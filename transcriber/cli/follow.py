@@ -36,7 +36,8 @@ def recognizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--model",
             default="auto",
             show_default=True,
-            help="auto, sphinx, a Whisper size, or a folder with a CTranslate2 Whisper.",
+            help="auto, sphinx, a Whisper size (see `transcriber models`), a folder with a CTranslate2 "
+            "Whisper, onnx:NAME, onnx:DIR, or a server that then hears everything: http://HOST:PORT/v1#NAME.",
         ),
     ):
         command = option(command)

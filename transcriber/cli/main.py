@@ -22,6 +22,8 @@ from transcriber.cli.importing import import_command
 from transcriber.cli.inspect import inspect
 from transcriber.cli.minutes import minutes
 from transcriber.cli.models import models
+from transcriber.cli.page import page
+from transcriber.cli.serve import serve
 from transcriber.cli.sound import mix, shrink, tracks
 from transcriber.cli.transcribe import transcribe
 from transcriber.cli.worker import worker
@@ -51,6 +53,8 @@ for command in (
     import_command,
     export,
     minutes,
+    page,
+    serve,
     models,
     doctor,
     worker,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +23,42 @@ if TYPE_CHECKING:
     from transcriber.minutes.render import Template
 
 MINUTES_NAME = "minutes.md"
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def model_options(command: _Command) -> _Command:
+    """--llm and what belongs to it: the language model that words the minutes."""
+    for option in reversed(
+        (
+            click.option(
+                "--llm", metavar="URL", help="An OpenAI-compatible server, or Ollama: http://127.0.0.1:11434"
+            ),
+            click.option("--llm-model", metavar="NAME", help="The model there."),
+            click.option(
+                "--llm-key-env", metavar="VAR", help="The environment variable that holds the server's key."
+            ),
+            click.option(
+                "--llm-context",
+                metavar="TOKENS",
+                type=click.IntRange(min=4096),
+                default=MODEL_CONTEXT,
+                show_default=True,
+                help="How much the model reads at a time; longer meetings go in parts.",
+            ),
+            click.option(
+                "--llm-timeout",
+                metavar="SECONDS",
+                type=click.FloatRange(min=1),
+                default=MODEL_PATIENCE_SECONDS,
+                show_default=True,
+                help="How long one answer may take.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -51,25 +88,7 @@ MINUTES_NAME = "minutes.md"
     default="",
     help="Where the transcript's page lies, for links from elsewhere; `none` for no links.",
 )
-@click.option("--llm", metavar="URL", help="An OpenAI-compatible server, or Ollama: http://127.0.0.1:11434")
-@click.option("--llm-model", metavar="NAME", help="The model there.")
-@click.option("--llm-key-env", metavar="VAR", help="The environment variable that holds the server's key.")
-@click.option(
-    "--llm-context",
-    metavar="TOKENS",
-    type=click.IntRange(min=4096),
-    default=MODEL_CONTEXT,
-    show_default=True,
-    help="How much the model reads at a time; longer meetings go in parts.",
-)
-@click.option(
-    "--llm-timeout",
-    metavar="SECONDS",
-    type=click.FloatRange(min=1),
-    default=MODEL_PATIENCE_SECONDS,
-    show_default=True,
-    help="How long one answer may take.",
-)
+@model_options
 def minutes(
     path: Path,
     output: Path | None,
@@ -97,8 +116,8 @@ def minutes(
     chosen = _template(template)
     if language is not None:
         words_in(language.lower())
-    model = _model(llm, llm_model, llm_key_env, llm_context, llm_timeout)
-    file, transcript = _transcript(path)
+    model = model_asked_for(llm, llm_model, llm_key_env, llm_context, llm_timeout)
+    file, transcript = transcript_at(path)
     drawn = draw_up(transcript, model)
     spoken = drawn.language if drawn.language in WORDS else "en"
     text = render(
@@ -108,7 +127,7 @@ def minutes(
         links=Links(None if links == "none" else links),
         around=circumstances(file.parent),
     )
-    _tell(drawn)
+    tell(drawn)
     if output is not None and str(output) == "-":
         click.echo(text, nl=False)
         return
@@ -118,7 +137,7 @@ def minutes(
     results().print(str(target))
 
 
-def _transcript(path: Path) -> tuple[Path, Transcript]:
+def transcript_at(path: Path) -> tuple[Path, Transcript]:
     """The transcript at a path, and its file. Raises InputError, saying what to do."""
     file = path / TRANSCRIPT_NAME if path.is_dir() else path
     if not file.exists():
@@ -153,7 +172,7 @@ def _template(named: str) -> Template:
         raise InputError(f"The template {path} is no UTF-8 text: save it as such.") from None
 
 
-def _model(
+def model_asked_for(
     url: str | None, name: str | None, key_variable: str | None, context: int, patience: float
 ) -> LanguageModel | None:
     """The language model asked for. Raises SettingError when half of it is missing."""
@@ -175,7 +194,7 @@ def _model(
     return HttpModel(url, name, key=key, context=context, patience=patience)
 
 
-def _tell(drawn: Minutes) -> None:
+def tell(drawn: Minutes) -> None:
     """What went wrong with the language model, on stderr; the minutes say it, too."""
     from transcriber.minutes.words import words_in
 

@@ -14,13 +14,12 @@ def models(context: click.Context) -> None:
     """List the recognizers and their weights; `models fetch NAME` gets weights."""
     if context.invoked_subcommand is not None:
         return
+    from models.catalog import RECOGNIZERS
     from models.fetch import available
-    from models.registry import RECOGNIZERS
 
     console = results()
-    sphinx = RECOGNIZERS["sphinx"]
-    console.print(f"sphinx: {sphinx.description}; {sphinx.languages}; {sphinx.size}")
-    console.print(f"whisper: {RECOGNIZERS['whisper'].description}")
+    for name, entry in RECOGNIZERS.items():
+        console.print(f"{name}: {entry.description}; {entry.size}; --model {entry.model}")
     table = Table(box=None, pad_edge=False)
     for name in ("Whisper", "Size", "Languages", "On this machine"):
         table.add_column(name, justify="right" if name == "Size" else "left")

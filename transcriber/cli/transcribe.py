@@ -39,7 +39,8 @@ from transcriber.types import Line
     "--model",
     default="auto",
     show_default=True,
-    help="auto, sphinx, a Whisper size (see `transcriber models`), or a folder with a CTranslate2 Whisper.",
+    help="auto, sphinx, a Whisper size (see `transcriber models`), a folder with a CTranslate2 Whisper, "
+    "onnx:NAME, onnx:DIR, or a server that then hears everything: http://HOST:PORT/v1#NAME.",
 )
 @click.option("--language", metavar="CODE", help="What is spoken (en, de, fr …). Without it: detected.")
 @click.option(

@@ -1,12 +1,13 @@
 """What templates see: minutes as plain data, every text of it already inert Markdown.
 
 In: minutes, a language, links. Out: a dictionary of dictionaries, lists, numbers and `str`. A template
-cannot forget to escape, and cannot reach anything but this. The README lists the names.
+cannot forget to escape, and cannot reach anything but this. The README lists the names. Whoever writes
+no Markdown and escapes by itself (the page) asks for `plain` text instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,9 +35,15 @@ class Circumstances:
     """Names of those who opted out of being recorded."""
 
 
-def view(minutes: Minutes, words: Mapping[str, str], links: Links, around: Circumstances) -> dict[str, Any]:
-    """The data of a template."""
-    return _View(minutes, words, links, around).data()
+def view(
+    minutes: Minutes,
+    words: Mapping[str, str],
+    links: Links,
+    around: Circumstances,
+    shown: Callable[[str], str] = inert,
+) -> dict[str, Any]:
+    """The data of a template. `shown`: how texts of people and recognizers are written."""
+    return _View(minutes, words, links, around, shown).data()
 
 
 @dataclass(slots=True)
@@ -45,26 +52,27 @@ class _View:
     words: Mapping[str, str]
     links: Links
     around: Circumstances
+    shown: Callable[[str], str]
 
     def data(self) -> dict[str, Any]:
         transcript, findings = self.minutes.transcript, self.minutes.findings
-        names = {speaker: inert(label) for speaker, label in labels(transcript).items()}
+        names = {speaker: self.shown(label) for speaker, label in labels(transcript).items()}
         return {
             "words": dict(self.words),
-            "title": inert(plain(transcript.title))
+            "title": self.shown(plain(transcript.title))
             if is_visible(transcript.title)
             else self.words["minutes"],
-            "date": _date(transcript.started),
+            "date": _date(transcript.started, self.shown),
             "duration": clock(transcript.duration),
-            "recognizer": inert(transcript.recognizer) if is_visible(transcript.recognizer) else "",
-            "author": inert(findings.author or ""),
+            "recognizer": self.shown(transcript.recognizer) if is_visible(transcript.recognizer) else "",
+            "author": self.shown(findings.author or ""),
             "candidates": any(
                 item.wording is None for item in (*findings.decisions, *findings.actions, *findings.questions)
             ),
             "participants": list(_participants(transcript, names)),
             "topics": [
                 {
-                    "title": inert(topic.title),
+                    "title": self.shown(topic.title),
                     "start": clock(topic.start),
                     "end": clock(topic.end),
                     "link": self.links.to(topic.line, clock(topic.start)),
@@ -72,14 +80,14 @@ class _View:
                 for topic in findings.topics
             ],
             "summary": [
-                {"text": inert(each.text), "sources": self._sources(each.quotes, names)}
+                {"text": self.shown(each.text), "sources": self._sources(each.quotes, names)}
                 for each in findings.summary
             ],
             "decisions": self._items(findings.decisions, names),
             "actions": self._items(findings.actions, names),
             "questions": self._items(findings.questions, names),
             "notes": [
-                {"name": names[note.speaker], "time": clock(note.at), "text": inert(note.text)}
+                {"name": names[note.speaker], "time": clock(note.at), "text": self.shown(note.text)}
                 for note in sorted(transcript.notes, key=lambda note: note.at)
             ],
             "remarks": [self._remark(remark) for remark in findings.remarks],
@@ -91,13 +99,13 @@ class _View:
     def _items(self, items: Iterable[Item], names: Mapping[str, str]) -> list[dict[str, Any]]:
         return [
             {
-                "text": inert(item.wording) if item.wording else "",
+                "text": self.shown(item.wording) if item.wording else "",
                 "quotes": [
-                    {"text": inert(quote.text), "name": names[quote.speaker], "time": clock(quote.at)}
+                    {"text": self.shown(quote.text), "name": names[quote.speaker], "time": clock(quote.at)}
                     for quote in item.quotes
                 ],
-                "owner": inert(item.owner or ""),
-                "due": inert(item.due or ""),
+                "owner": self.shown(item.owner or ""),
+                "due": self.shown(item.due or ""),
                 "sources": self._sources(item.quotes, names),
             }
             for item in items
@@ -111,13 +119,13 @@ class _View:
             key: self.words[value] if key == "why" and isinstance(value, str) else value
             for key, value in remark.values.items()
         }
-        shown = {key: inert(value) if isinstance(value, str) else value for key, value in filled.items()}
+        shown = {key: self.shown(value) if isinstance(value, str) else value for key, value in filled.items()}
         return self.words[remark.key].format_map(shown)
 
     def _recording(self, transcript: Transcript, names: Mapping[str, str]) -> Iterator[str]:
         """What a reader should know before trusting the text, a sentence each."""
         for warning in transcript.warnings:
-            yield inert(warning)
+            yield self.shown(warning)
         if transcript.gaps:
             key = "gap_single" if len(transcript.gaps) == 1 else "gaps"
             yield self.words[key].format(n=len(transcript.gaps), time=clock(_covered(transcript.gaps)))
@@ -127,7 +135,7 @@ class _View:
             yield self.words["opted_out"].format(names=self._opted_out())
         if self.around.encryption is not None:
             key = "encrypted" if self.around.encryption else "unencrypted"
-            yield self.words[key].format(code=inert(self.around.encryption))
+            yield self.words[key].format(code=self.shown(self.around.encryption))
 
     def _quality(self, person: Participant, name: str) -> Iterator[str]:
         quality = person.quality
@@ -143,7 +151,7 @@ class _View:
             yield self.words["unheard"].format(n=unheard, name=name)
 
     def _opted_out(self) -> str:
-        named = [inert(name) for name in self.around.opted_out[:NAMED]]
+        named = [self.shown(name) for name in self.around.opted_out[:NAMED]]
         rest = len(self.around.opted_out) - len(named)
         return ", ".join([*named, *([self.words["others"].format(n=rest)] if rest else [])])
 
@@ -155,19 +163,19 @@ class _View:
                 for gap in transcript.gaps
             ),
             *(
-                (note.at, {"kind": "note", "name": names[note.speaker], "text": inert(note.text)})
+                (note.at, {"kind": "note", "name": names[note.speaker], "text": self.shown(note.text)})
                 for note in transcript.notes
             ),
         ]
         for line in in_order(transcript.lines):
             if is_visible(line.text):
-                row = {"kind": "line", "name": names[line.speaker], "text": inert(line.text)}
+                row = {"kind": "line", "name": names[line.speaker], "text": self.shown(line.text)}
                 timed.append((line.start, row | {"anchor": anchor(line.id)}))
         for at, row in sorted(timed, key=lambda entry: entry[0]):
             yield row | {"time": clock(at)}
 
     def _gap(self, gap: Absence, names: Mapping[str, str]) -> str:
-        reason = self.words[gap.reason] if gap.reason in _REASONS else inert(gap.reason)
+        reason = self.words[gap.reason] if gap.reason in _REASONS else self.shown(gap.reason)
         if gap.speaker is None:
             return self.words["gap_all"].format(reason=reason)
         return self.words["gap_one"].format(name=names[gap.speaker], reason=reason)
@@ -192,15 +200,15 @@ def _participants(transcript: Transcript, names: Mapping[str, str]) -> Iterator[
         }
 
 
-def _date(started: str | None) -> str:
+def _date(started: str | None, shown: Callable[[str], str]) -> str:
     """`2026-11-22 17:03 UTC`; what is no time with a zone as it is; empty when not known."""
     if started is None:
         return ""
     try:
         moment = datetime.fromisoformat(started)
-        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment.tzinfo else inert(started)
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment.tzinfo else shown(started)
     except (ValueError, OverflowError):
-        return inert(started)
+        return shown(started)
 
 
 def _percent(part: int, whole: int, decimals: int) -> str:

@@ -1,0 +1,1 @@
+"""A folder of sessions, shown in a browser on this machine."""
