@@ -16,81 +16,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from models.catalog import DEFAULT_DETECTOR, DETECTORS, RECOGNIZERS
 from models.device import choose_compute_type, choose_device
 from models.fetch import DEFAULT_HUB, Hub, Progress, fetch, hub_answers, locate, progress_bar
+from models.onnx_source import ONNX_PREFIX, onnx_source
+from models.server_address import is_address, server_address
 from models.weights import WEIGHTS, directory_label, missing_files, whisper_name
 from transcriber.config import AUTO_ON_CPU, AUTO_ON_GPU
 from transcriber.errors import InputError, MissingPart, OutputError, SettingError
 from transcriber.speech.detector import Detector
 from transcriber.speech.recognizer import Recognizer
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A plug-in: `target` is `module:Class`; the rest is for people."""
-
-    target: str
-    description: str
-    languages: str
-    size: str
-    speed: str
-    words: bool
-    hotwords: bool
-    licence: str
-
-
-RECOGNIZERS: dict[str, Entry] = {
-    "whisper": Entry(
-        target="models.whisper:WhisperRecognizer",
-        description="faster-whisper (CTranslate2): punctuation, capitals, many languages",
-        languages="99, English only for `.en` and `distil-`",
-        size="78 MB to 3.1 GB, fetched or copied",
-        speed="as fast as speech on two cores up to `small`; a GPU for more",
-        words=True,
-        hotwords=True,
-        licence="MIT",
-    ),
-    "sphinx": Entry(
-        target="models.sphinx:SphinxRecognizer",
-        description="PocketSphinx with its own model: lower case, no punctuation",
-        languages="English",
-        size="37 MB, installed with the package",
-        speed="four times as fast as speech on each core",
-        words=True,
-        hotwords=False,
-        licence="BSD-2-Clause",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorEntry:
-    """A voice activity detector: `target` is `module:Class`."""
-
-    target: str
-    description: str
-    licence: str
-
-
-DETECTORS: dict[str, DetectorEntry] = {
-    "webrtcvad+silero": DetectorEntry(
-        target="models.vad:GatedDetector",
-        description="webrtcvad finds where to listen, Silero decides",
-        licence="MIT and BSD-3-Clause",
-    ),
-    "silero": DetectorEntry(
-        target="models.vad:SileroDetector",
-        description="Silero v6 everywhere: the same accuracy at twice the cost",
-        licence="MIT",
-    ),
-    "webrtcvad": DetectorEntry(
-        target="models.vad:GateDetector",
-        description="webrtcvad alone: nearly free, takes hum and noise for speech",
-        licence="MIT and BSD-3-Clause",
-    ),
-}
-
-DEFAULT_DETECTOR = "webrtcvad+silero"
 
 AUTO = "auto"
 
@@ -134,8 +69,9 @@ def resolve(
 ) -> Choice:
     """What `--model` means on this machine; fetches weights that are missing when the hub answers.
 
-    `model`: `auto`, `sphinx`, a Whisper size, or a directory with a CTranslate2 Whisper. `announce`
-    gets one sentence when weights are being fetched, or when `auto` has to take PocketSphinx.
+    `model`: `auto`, `sphinx`, a Whisper size, a directory with a CTranslate2 Whisper, `onnx:` with a name
+    or a directory, or a server's `URL#MODEL`. `announce` gets one sentence when weights are being fetched,
+    when `auto` has to take PocketSphinx, or when the sound will leave this machine.
     `progress` follows a download; None shows a bar on the terminal. Raises `SettingError` for what
     it does not know, `InputError` for a directory that is no model, `MissingPart` for weights that
     are neither here nor to be had, `OutputError` when they cannot be stored.
@@ -143,6 +79,10 @@ def resolve(
     jobs = max(1, jobs)
     if model == "sphinx":
         return _sphinx(jobs)
+    if is_address(model):
+        return _server(model, jobs, announce)
+    if model.startswith(ONNX_PREFIX):
+        return _onnx(model.removeprefix(ONNX_PREFIX), device, compute_type, jobs, offline)
     wish = _Wish(choose_device(device), compute_type, jobs, offline, announce, progress, hub)
     if model == AUTO:
         return _automatic(wish)
@@ -183,37 +123,20 @@ def model_names() -> list[str]:
     return [AUTO, "sphinx", *WEIGHTS]
 
 
-def recognizer_table() -> str:
-    """RECOGNIZERS as a Markdown table, as it stands in README.md."""
-    rows = ["| recognizer | languages | size | speed | word times | hotwords | licence |"]
-    rows.append("|" + "---|" * 7)
-    for name, entry in RECOGNIZERS.items():
-        yes = {True: "yes", False: "no"}
-        rows.append(
-            f"| `{name}`: {entry.description} | {entry.languages} | {entry.size} | {entry.speed} "
-            f"| {yes[entry.words]} | {yes[entry.hotwords]} | {entry.licence} |"
-        )
-    return "\n".join(rows)
-
-
-def weights_table() -> str:
-    """WEIGHTS as a Markdown table, as it stands in README.md."""
-    rows = ["| `--model` | download | languages | among Whispers |", "|---|---|---|---|"]
-    for name, weights in WEIGHTS.items():
-        languages = "English" if weights.english else "99"
-        rows.append(f"| `{name}` | {weights.size // 1_000_000} MB | {languages} | {weights.speed} |")
-    return "\n".join(rows)
-
-
-def detector_table() -> str:
-    """DETECTORS as a Markdown table, as it stands in README.md."""
-    rows = ["| detector | what it does | licence |", "|---|---|---|"]
-    rows += [f"| `{name}` | {entry.description} | {entry.licence} |" for name, entry in DETECTORS.items()]
-    return "\n".join(rows)
-
-
 def _sphinx(jobs: int) -> Choice:
     return Choice("sphinx", "sphinx:en-us", {"jobs": jobs})
+
+
+def _server(address: str, jobs: int, announce: Callable[[str], None]) -> Choice:
+    server = server_address(address)
+    if server.warning:
+        announce(server.warning)
+    return Choice("http", server.name, {"address": address, "jobs": jobs})
+
+
+def _onnx(model: str, device: str, compute_type: str, jobs: int, offline: bool) -> Choice:
+    source = onnx_source(model, compute_type)
+    return Choice("onnx", source.name, {"source": source, "device": device, "jobs": jobs, "offline": offline})
 
 
 def _whisper(path: Path, label: str, english: bool, wish: _Wish) -> Choice:

@@ -12,20 +12,13 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 from tiny_hub import TinyHub, tiny_hub
+from tiny_onnx import make_tiny_onnx
 from tiny_whisper import make_tiny_whisper
 
-from models import registry
+from models import catalog, registry
+from models.catalog import DETECTORS, RECOGNIZERS, detector_table, recognizer_table, weights_table
 from models.fetch import Hub, fetch
-from models.registry import (
-    DETECTORS,
-    RECOGNIZERS,
-    Choice,
-    detector_table,
-    load_class,
-    recognizer_table,
-    resolve,
-    weights_table,
-)
+from models.registry import Choice, load_class, resolve
 from models.weights import WEIGHTS
 from transcriber.config import AUTO_ON_CPU
 from transcriber.errors import InputError, MissingPart, SettingError
@@ -224,8 +217,39 @@ def test_distilled_models_are_english_only(
     assert chosen("large-v3", nowhere).options["english"] is False
 
 
+def test_a_server_on_this_machine_is_chosen_by_its_address_without_a_word(nowhere: Hub) -> None:
+    said = Said()
+    choice = chosen("http://127.0.0.1:8000/v1#tiny", nowhere, said, jobs=3)
+    assert (choice.kind, said, choice.options["jobs"]) == ("http", [], 3)
+    recognizer = choice.open()
+    assert recognizer.name == choice.name
+    recognizer.close()
+
+
+def test_that_the_sound_leaves_the_machine_is_said_once_before_anything_is_sent(nowhere: Hub) -> None:
+    said = Said()
+    chosen("https://asr.example.com/v1#tiny", nowhere, said)
+    (sentence,) = said
+    assert sentence == (
+        "Note: what is said leaves this machine: the sound of every utterance is sent to asr.example.com."
+    )
+
+
+def test_a_choice_shows_no_key(nowhere: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRANSCRIBER_ASR_KEY", "sk-secret")
+    choice = chosen("http://127.0.0.1:8000#tiny", nowhere)
+    assert "sk-secret" not in f"{choice!r} {choice.open()!r}"
+
+
+def test_an_onnx_model_is_chosen_by_name_or_folder(nowhere: Hub, tmp_path: Path) -> None:
+    choice = chosen("onnx:nemo-parakeet-tdt-0.6b-v3", nowhere, compute_type="int8", offline=True)
+    assert (choice.kind, choice.name) == ("onnx", "onnx:nemo-parakeet-tdt-0.6b-v3:int8")
+    assert (choice.options["device"], choice.options["offline"]) == ("cpu", True)
+    assert chosen(f"onnx:{make_tiny_onnx(tmp_path / 'mine')}", nowhere).name.startswith("onnx:mine@")
+
+
 @pytest.mark.parametrize("target", [*RECOGNIZERS.values(), *DETECTORS.values()])
-def test_every_plug_in_can_be_loaded(target: registry.Entry | registry.DetectorEntry) -> None:
+def test_every_plug_in_can_be_loaded(target: catalog.Entry | catalog.DetectorEntry) -> None:
     assert isinstance(load_class(target.target), type)
 
 
@@ -236,10 +260,20 @@ def test_a_missing_package_is_told() -> None:
         load_class("models.no:Nothing")
 
 
-HEAVY = ("faster_whisper", "ctranslate2", "pocketsphinx", "onnxruntime", "webrtcvad", "huggingface_hub")
+HEAVY = (
+    "httpx2",
+    "faster_whisper",
+    "ctranslate2",
+    "pocketsphinx",
+    "onnxruntime",
+    "webrtcvad",
+    "huggingface_hub",
+)
 
 
-@pytest.mark.parametrize("module", ["models", "models.registry", "models.fetch", "models.device"])
+@pytest.mark.parametrize(
+    "module", ["models", "models.registry", "models.catalog", "models.fetch", "models.device"]
+)
 def test_importing_the_registry_imports_no_model(module: str) -> None:
     code = f"import sys, {module}; print(*(name for name in {HEAVY} if name in sys.modules))"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

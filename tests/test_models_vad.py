@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import vad
-from models.registry import DETECTORS, open_detector
+from models.catalog import DETECTORS
+from models.registry import open_detector
 from models.vad import GATE_FRAME, GROUP, GatedDetector, Silero, SileroSession, load_silero, silero_path
 from transcriber.errors import MissingPart, SettingError, TranscriberError
 from transcriber.speech.detector import DETECTOR_FRAME, Detector
