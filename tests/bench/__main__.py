@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+import live
 import long_call
+import paging
 import quality
 import reading
 import receiving
@@ -18,6 +20,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "quality": quality.measure,
     "reading": reading.measure,
     "long_call": long_call.measure,
+    "live": live.measure,
+    "page": paging.measure,
 }
 
 
