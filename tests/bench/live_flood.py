@@ -31,8 +31,8 @@ BEGIN = 200
 STEP = 1.4
 REFINED = 3
 """How often the interval between enough and too much is halved."""
-FRESH = 0.25
-"""Seconds: who keeps up has captured what is older."""
+FRESH = 0.5
+"""Seconds: who keeps up has captured what is older, though it looks only now and then."""
 MODE = "aead_aes256_gcm_rtpsize"
 FIRST_SSRC = 1_000_000
 SENDER = Path(__file__).with_name("live_sender.py")
