@@ -18,8 +18,8 @@ from transcriber.capture.session import Session, SessionInfo
 from transcriber.errors import InputError, SettingError, TranscriberError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
 from transcriber.inputs import recordings
-from transcriber.speech.hear import Wishes
 from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, Phrase, Request
+from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import Transcription
 from transcriber.types import SAMPLE_RATE, Event
 

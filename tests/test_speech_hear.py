@@ -12,8 +12,9 @@ from fake_speech import CountingRecognizer, LoudnessDetector
 from transcriber.audio.sound import Piece
 from transcriber.audio.source import Stretch
 from transcriber.errors import TranscriberError
-from transcriber.speech.hear import Hearing, Wishes
+from transcriber.speech.hear import Hearing
 from transcriber.speech.remembered import Remembered
+from transcriber.speech.wishes import Wishes
 from transcriber.types import SAMPLE_RATE, Floats, Line, Samples
 
 OWNERS = {"0:1": "ann", "0:2": "bob", "1:1": "ann"}

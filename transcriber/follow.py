@@ -17,13 +17,14 @@ from transcriber.capture.session import Session
 from transcriber.errors import TranscriberError
 from transcriber.inputs import recordings
 from transcriber.output import prepare_folder, write_text
+from transcriber.speech.asking import Asking
 from transcriber.speech.detector import Detector
 from transcriber.speech.follow import Following
-from transcriber.speech.hear import Progress, Wishes
-from transcriber.speech.lines import lines_of
+from transcriber.speech.hear import Progress
 from transcriber.speech.recognizer import Capabilities, Heard, Recognizer, Request
 from transcriber.speech.remembered import Remembered
 from transcriber.speech.window import Window
+from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import ANSWERS_NAME, Transcription
 from transcriber.transcript.formats import DEFAULT_FORMATS
 from transcriber.transcript.transcript import Transcript
@@ -88,6 +89,7 @@ class _Followed:
     following: Following
     answers: Remembered
     wishes: Wishes
+    asking: Asking
     results: Generator[Progress, None, None] | None = None
     work: Transcription | None = None
     lines: set[str] = field(default_factory=set)
@@ -127,7 +129,7 @@ class Followers:
             return
         session, wishes = Session(folder), wishes or Wishes()
         wishes.check(self._recognizer)
-        hotwords = wishes.hotwords if self._recognizer.capabilities.hotwords else ()
+        asking = Asking(self._recognizer, wishes)
         following = Following(session, self._detector, self._recognizer.capabilities)
         try:
             prepare_folder(folder)
@@ -135,7 +137,7 @@ class Followers:
             following.close()
             raise
         answers = Remembered(folder / ANSWERS_NAME, self._recognizer.name)
-        self._followed[folder] = _Followed(session, following, answers, replace(wishes, hotwords=hotwords))
+        self._followed[folder] = _Followed(session, following, answers, wishes, asking)
 
     def end(self, folder: Path) -> None:
         """The session will grow no more, whatever its capture says: its results are due."""
@@ -184,7 +186,7 @@ class Followers:
     def _recognized(self, ready: list[tuple[_Followed, Window]]) -> Iterator[Happening]:
         asked: list[tuple[_Followed, Window, Request]] = []
         for followed, window in ready:
-            request = Request(window.pcm, followed.wishes.language, followed.wishes.hotwords)
+            request = followed.asking.request(window)
             known = followed.answers.find(request)
             if known is None:
                 asked.append((followed, window, request))
@@ -197,7 +199,7 @@ class Followers:
 
     def _said(self, followed: _Followed, window: Window, heard: Heard) -> Iterator[Said]:
         names, clock = followed.following.names, followed.following.clock
-        for line in lines_of(window, heard):
+        for line in followed.asking.lines(window, heard):
             if line.id in followed.lines:
                 continue
             followed.lines.add(line.id)

@@ -20,9 +20,10 @@ from transcriber.audio.source import Stretch, Survey
 from transcriber.inputs import Recording, check_heard
 from transcriber.output import prepare_folder, write_transcript
 from transcriber.speech.detector import Detector
-from transcriber.speech.hear import Hearing, Progress, Wishes
+from transcriber.speech.hear import Hearing, Progress
 from transcriber.speech.recognizer import Recognizer
 from transcriber.speech.remembered import Remembered
+from transcriber.speech.wishes import Wishes
 from transcriber.transcript.assemble import assemble
 from transcriber.transcript.transcript import Transcript
 from transcriber.types import Line, Participant, Samples

@@ -18,7 +18,7 @@ from transcriber.cli.common import errors, results
 from transcriber.cli.transcribe import read_glossary
 from transcriber.errors import InputError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
-from transcriber.speech.hear import Wishes
+from transcriber.speech.wishes import Wishes
 from transcriber.transcript.clock import clock
 from transcriber.transcript.plain import plain
 

@@ -23,8 +23,8 @@ from transcriber.cli.common import (
 from transcriber.cli.export import chosen_formats, formats_option
 from transcriber.errors import InputError
 from transcriber.inputs import recordings
-from transcriber.speech.hear import Wishes
 from transcriber.speech.recognizer import Recognizer
+from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import Transcription
 from transcriber.transcript.clock import clock
 from transcriber.transcript.plain import plain

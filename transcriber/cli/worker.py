@@ -20,8 +20,8 @@ import click
 from transcriber.cli.follow import POLL_SECONDS, recognizer_options
 from transcriber.errors import TranscriberError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
-from transcriber.speech.hear import Wishes
 from transcriber.speech.recognizer import Recognizer
+from transcriber.speech.wishes import Wishes
 from transcriber.types import Line, seconds
 
 

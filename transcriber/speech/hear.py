@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from transcriber.audio.source import Stretch
-from transcriber.errors import SettingError
+from transcriber.speech.asking import Asking
 from transcriber.speech.detector import Detector
-from transcriber.speech.lines import lines_of
 from transcriber.speech.recognizer import Heard, Recognizer, Request
 from transcriber.speech.remembered import Remembered
 from transcriber.speech.segment import Segmenter
 from transcriber.speech.utterance import Utterance
 from transcriber.speech.window import Packer, Window
+from transcriber.speech.wishes import Wishes
 from transcriber.types import Line, Samples
 
 
@@ -30,23 +30,6 @@ class Progress:
 
     at: Samples
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What is asked of the recognizer for the whole session."""
-
-    language: str | None = None
-    hotwords: tuple[str, ...] = ()
-
-    def check(self, recognizer: Recognizer) -> None:
-        """Raises SettingError for a language that the recognizer does not know."""
-        known = recognizer.capabilities.languages
-        if self.language and known is not None and self.language not in known:
-            raise SettingError(
-                f"{recognizer.name} does not know the language {self.language!r}: it knows "
-                f"{', '.join(sorted(known))}."
-            )
 
 
 class Hearing:
@@ -61,18 +44,17 @@ class Hearing:
         lateness: Samples,
         detector: Detector,
         recognizer: Recognizer,
-        wishes: Wishes = Wishes(),
+        wishes: Wishes | None = None,
         pass_on: Callable[[Stretch], None] = lambda _: None,
     ) -> None:
         self._owners = owners
         self._lateness = lateness
         self._detector = detector
         self._recognizer = recognizer
-        self._wishes = wishes
+        self._asking = Asking(recognizer, wishes or Wishes())
         self._pass_on = pass_on
         self._segmenters: dict[str, Segmenter] = {}
         self._packer = Packer(recognizer.capabilities)
-        self._hotwords = wishes.hotwords if recognizer.capabilities.hotwords else ()
         self._clock: Samples = 0
         self.talk: dict[str, Samples] = {}
 
@@ -82,7 +64,7 @@ class Hearing:
 
         def unanswered() -> Iterator[Request]:
             for window in self._windows(stretches):
-                request = Request(window.pcm, self._wishes.language, self._hotwords)
+                request = self._asking.request(window)
                 answer = remembered.find(request)
                 waiting.append((window, request, answer))
                 if answer is None:
@@ -105,7 +87,7 @@ class Hearing:
         yield Progress(self._clock, ())
 
     def _progress(self, window: Window, heard: Heard) -> Progress:
-        return Progress(window.utterances[-1].end, tuple(lines_of(window, heard)))
+        return Progress(window.utterances[-1].end, tuple(self._asking.lines(window, heard)))
 
     def _windows(self, stretches: Iterator[Stretch]) -> Iterator[Window]:
         for stretch in stretches:
