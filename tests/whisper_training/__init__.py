@@ -1,0 +1,1 @@
+"""Training of a very small Whisper on synthesized speech."""
