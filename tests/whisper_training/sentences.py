@@ -9,7 +9,7 @@ deal the whole vocabulary like a deck of cards, so that every word is heard.
 No sentence of the sample session's script is ever drawn, whatever its punctuation: that session
 measures the model. `held_out` keeps more sentences apart, which whoever trains leaves out.
 
-The words and the grammar's rules are in `words_english.py` and `words_german.py`.
+The words are in `words_english.py` and `words_german.py`, the grammar in `rules_….py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from whisper_training import words_english, words_german
+from whisper_training import rules_english, rules_german, words_english, words_german
 
 MOST_WORDS: Final = 18
 """About 7 s of speech."""
@@ -34,6 +34,9 @@ HELD_OUT_ONE_IN: Final = 50
 
 LOOSE_SHARE: Final = 0.1
 """Of all draws: words without sense."""
+
+MOST_LOOSE: Final = 9
+"""Words or fragments in one draw."""
 
 SCRIPT: Final = Path(__file__).parents[1] / "sample_session" / "meeting.txt"
 
@@ -72,7 +75,7 @@ class Grammar:
     """Sorted; as a word stands within a sentence: `Monday`, `I'm`, `table`."""
 
 
-LANGUAGES: Final = {"en": words_english, "de": words_german}
+LANGUAGES: Final = {"en": (words_english.WORDS, rules_english), "de": (words_german.WORDS, rules_german)}
 
 
 def sentences(language: str, rng: random.Random) -> Iterator[str]:
@@ -114,9 +117,9 @@ def words(text: str) -> tuple[str, ...]:
 
 @cache
 def _grammar(language: str) -> Grammar:
-    source = LANGUAGES[language]
+    listed, source = LANGUAGES[language]
     rules: dict[str, tuple[Template, ...]] = {}
-    for heading, rows in source.WORDS.items():
+    for heading, rows in listed.items():
         forms = [row.split("/") for row in rows.split()]
         for name, column in zip(heading.split("/"), zip(*forms, strict=True), strict=True):
             rules[name] = tuple((word.replace("_", " "),) for word in column)
@@ -161,7 +164,7 @@ def _expanded(grammar: Grammar, rule: str, rng: random.Random) -> str:
 def _loose(grammar: Grammar, deck: list[str], rng: random.Random) -> str:
     """Words off the deck, which is shuffled anew when it is empty, or fragments, or both."""
     pieces: list[str] = []
-    for _ in range(rng.randint(1, 7)):
+    for _ in range(rng.randint(1, MOST_LOOSE)):
         if rng.random() < 0.25:
             pieces.append(_expanded(grammar, rng.choice(grammar.fragments), rng).rstrip(".?!"))
             continue
