@@ -21,13 +21,13 @@ RULES: Final[dict[str, str]] = {
     "hour": """{few} o'clock; half past {few}; a quarter to {few}; a quarter past {few}; noon; midnight;
         {few} thirty; {few} fifteen; {few} in the [morning|afternoon|evening]""",
     "date": "the {ordinal} of {month}; {month} the {ordinal}; {weekday}, the {ordinal} of {month}",
-    "day": """{weekday}; tomorrow; today; this {part_of_day}; {weekday} {part_of_day}; next week; next
-        {weekday}; the end of {month}; the end of the week; tonight; next month""",
+    "day": """{weekday}; tomorrow; today; this [morning|afternoon|evening]; {weekday} {part_of_day};
+        next week; next {weekday}; the end of {month}; the end of the week; tonight; next month""",
     "when": """tomorrow; today; on {weekday}; on {weekday} {part_of_day}; at {hour}; next week; next
-        year; next month; tonight; this {part_of_day}; tomorrow morning; in {month}; on {date}; later;
-        soon; in {number} minutes; in {few} days; after the [break|meeting|weekend|holidays]; before
-        {hour}; every {weekday}; at the same time; in the spring; in [summer|autumn|winter]; at the end of
-        {month}""",
+        year; next month; tonight; this [morning|afternoon|evening]; tomorrow morning; in {month}; on
+        {date}; later; soon; in {number} minutes; in {few} days; after the
+        [break|meeting|weekend|holidays]; before {hour}; every {weekday}; at the same time; in the spring;
+        in [summer|autumn|winter]; at the end of {month}""",
     "past": """yesterday; last week; last {weekday}; {few} days ago; this morning; last night; last
         year; an hour ago; on {weekday}; in {month}; {number} minutes ago; for the first time; on Sunday
         night""",
@@ -48,9 +48,9 @@ RULES: Final[dict[str, str]] = {
     "people": """the {persons}; most people; {number} people; {name} and {name}; our {persons}; many
         {persons}; {big} people; everybody here; the people at the {place}; all of them; both of us; some
         {persons}""",
-    "where": """at the {place}; in the {place}; in {city}; near the {place}; at home; behind the
-        {place}; here; in front of the {place}; next to the {place}; in {country}; across the street;
-        there; around the corner""",
+    "where": """at the {place}; in the [kitchen|garden|office|library|village|park|forest|hotel|castle];
+        in {city}; near the {place}; at home; behind the {place}; here; in front of the {place}; next to
+        the {place}; in {country}; across the street; there; around the corner""",
     "to_place": """to the {place}; to the {place}; to {city}; home; to {country}; to school; to work;
         there; through the {place}; over the bridge; back to the {place}""",
     "eat": """{food}; {fruit}; some {food}; {food} and {food}; {fruit} and {fruit}; {few} {fruit}; fresh
@@ -63,19 +63,22 @@ RULES: Final[dict[str, str]] = {
         can {live}; if you like; but {who} is {state}; and then we {live}; although it is {adj}; while
         {who} is {living}""",
     "open": "okay,; well,; so,; yes,; no,; right,; sorry,; actually,; maybe; all right,; oh,; great,",
-    "short": """yes.; yes.; no.; no.; okay.; okay.; right.; thank you.; thank you.; thanks.; hello.;
-        hello everyone.; good [morning|evening|afternoon|night], {name}.; I agree.; sure.; maybe.; of
-        course.; goodbye.; bye, {name}.; goodbye, {name}.; hi, {name}.; hello, {name}.; thank you,
-        {name}.; no, thank you.; yes, please.; exactly.; sorry.; please.; {name}?; {number}.; {number}
-        {items}.; what?; why?; when?; where?; who?; really?; how much?; how many?; fine.; perfect.; I
-        don't know.; not now.; {weekday}.; I think so too.; I don't think so.; that's right.; that's
-        wrong.; me too.; wait.; stop.; come on.; yeah.; of course not.; go on, {name}.; why not?; what's
-        that?; I see.; no problem.; well done.; good idea.; excellent.; absolutely.; never.; always.;
-        tomorrow.; today.; nothing.; nobody.; everyone.; yes, {name}.; no, {name}.; okay, thank you.;
-        okay, {name}.; okay, good.; great, thanks.; you're welcome.; see you {when}.; good luck.; I'm
-        {state}.; we're {state}.; {adj}.; is that so?; that's fine.; I hope so.; good point.; I'm here.;
-        let's go.; let's start.; one moment, please.; just a minute.; excuse me.; not really.; very good.;
-        fair enough.; got it.; done.; agreed.; true.; wow.; welcome, {name}.; morning.; good question.""",
+    "answer": """yes.; yes.; yes.; no.; no.; no.; okay.; okay.; right.; thank you.; thank you.; thanks.;
+        hello everybody.; hi everyone.; I agree.; sure.; of course.; good [morning|evening|afternoon],
+        {name}.; yeah.; yes, {name}.; no, {name}.; goodbye.; me too.""",
+    "short": """yes.; yes.; no.; no.; okay.; okay.; right.; thank you.; thank you.; thanks.; hello.; hi,
+        everybody.; good [morning|evening|afternoon|night], {name}.; I agree.; sure.; maybe.; of course.;
+        goodbye.; bye, {name}.; goodbye, {name}.; hi, {name}.; hello, {name}.; thank you, {name}.; no,
+        thank you.; yes, please.; exactly.; sorry.; please.; {name}?; {number}.; {number} {items}.; what?;
+        why?; when?; where?; who?; really?; how much?; how many?; fine.; perfect.; I don't know.; not
+        now.; {weekday}.; I think so too.; I don't think so.; that's right.; that's wrong.; me too.;
+        wait.; stop.; come on.; yeah.; of course not.; go on, {name}.; why not?; what's that?; I see.; no
+        problem.; well done.; good idea.; excellent.; absolutely.; never.; always.; tomorrow.; today.;
+        nothing.; nobody.; everyone.; yes, {name}.; no, {name}.; okay, thank you.; okay, {name}.; okay,
+        good.; great, thanks.; you're welcome.; see you {when}.; good luck.; I'm {state}.; we're {state}.;
+        {adj}.; is that so?; that's fine.; I hope so.; good point.; I'm here.; let's go.; let's start.;
+        one moment, please.; just a minute.; excuse me.; not really.; very good.; fair enough.; got it.;
+        done.; agreed.; true.; wow.; welcome, {name}.; morning.; good question.""",
     "request": """[can|could|will|would] you {act} {obj} {by}?; please {act} {obj} {by}.; {name}, please
         {act} {obj}.; [can|could] you send [me|us|him|her|them|everyone] {obj} {by}?; {name}, can you
         {act} {obj} {by}?; please tell [me|us|him|her|them|everybody] about {obj}.; would you please {act}
@@ -98,7 +101,7 @@ RULES: Final[dict[str, str]] = {
         {when}.; so the decision is to {act} {obj}.; we agreed to {act} {obj} {by}.; we will not {act}
         {obj}.; let's {act} {obj} {when}.; we won't {act} {obj} this year.; everyone agrees, we {act}
         {obj}.; then {weekday} it is.; we vote for {obj}.; we have decided that {name} will {act} {obj}.;
-        {amount} voted for {obj} and {number} against it.; we'll take {obj}.; the next meeting is on
+        {amount} voted for {obj} and {number} against it.; we'll take {obj}.; the meeting begins on
         {weekday} at {hour}.; our next meeting will be {when}.; we can decide that {when}.""",
     "ask": """do you {enjoy} {obj}?; did you {act} {obj}?; who will {act} {obj}?; when can you {act}
         {obj}?; is {sole} {adj}?; what do you think about {obj}?; why did {who} {act} {obj}?; how long did
@@ -121,13 +124,13 @@ RULES: Final[dict[str, str]] = {
         {measure} {adj}.; there was nothing {where}.; {sole} cost {amount} dollars.; the {item} went
         {quality} than expected.; {people} used {obj} {past}.; the {item} isn't {adj} enough.; that costs
         {amount} euros.; nobody knows where the {item} is.; it happened {past}.; the {item} does not
-        work.; the {item} didn't work {past}.; there aren't enough {items}.; the server was down for
-        {long}.; the battery was empty after {long}.; it takes {long}.; the {item} of {name} is {adj}.;
-        {number} of the {items} were {adj}.; everything is {adj} here.; something is wrong with {obj}.;
-        {sole} was {done} by {who} {past}.; the {items} must be {done} {by}.; {sole} has been {done}.; it
-        is only {item} of all.; it is the only {item} of this {matter}.; the {matter} is not {measure}
-        {adj}.; the {color} {house} is {quality} than the {color} one.; that would make {sole} {quality}.;
-        they're {measure} {adj}.""",
+        work.; the {item} didn't work {past}.; there aren't enough {items}.; the server is down {when}.;
+        the server did not answer for {long}.; the battery was empty after {long}.; it takes {long}.; the
+        {item} of {name} is {adj}.; {number} of the {items} were {adj}.; everything is {adj} here.;
+        something is wrong with {obj}.; {sole} was {done} by {who} {past}.; the {items} must be {done}
+        {by}.; {sole} has been {done}.; it is the only {item} of all.; it is the only {item} of this
+        {matter}.; the {matter} is not {measure} {adj}.; the {color} {house} is {quality} than the {color}
+        one.; that would make {sole} {quality}.; they're {measure} {adj}.""",
     "told": """{who} {acted} {obj} {past}.; {who} {said} that {they} {enjoyed} {obj}.; {they} {acted}
         {obj} {past}.; I {acted} {obj}, {why}.; {who} {enjoys} {obj}.; {they} {enjoy} {obj}, {why}.; {who}
         {acts} {obj} {every}.; {people} {enjoyed} {obj}.; {who} has never {done} {obj}.; {they} {enjoyed}
@@ -152,23 +155,24 @@ RULES: Final[dict[str, str]] = {
         {body} hurts.; don't {handle} {home}.; {who} likes {hobby} and {hobby}.; we {lived} {adverb}
         {where}.; they were {living} {where}.; {who} will {live} {where} {when}.; happy birthday, {name}!;
         be careful with {home}.; it is {weather} and {weather} {where}.; the weather will be {weather}
-        {when}.; there is {eat} on the table.; I saw a {animal} {where}.; the {animals} are {measure}
+        {when}.; there is {food} on the table.; I saw a {animal} {where}.; the {animals} are {measure}
         {adj}.; {who} wants a {animal} for Christmas.; {who} is {number} years old.; the {animal} ate
         {eat}.; I feel {measure} {state}.; have a nice {event}, {name}.; whose {relative} is that?; my
         {relative} works as a {person}.; {few} {animals} ran through the {place}.; I can't find {home}.;
         you shouldn't {live} {where}.; it smells like {eat}.; the kids are {living} {adverb}.; I'd like
         {eat}, please.; who wants to play {hobby}?; we've got {eat}.""",
-    "game": """roll for initiative!; roll for {skill}, {name}.; I {fight} {foe} with {weapon}.; {foe}
-        attacks {name}.; I rolled a {number}.; {name}, make a {skill} check.; we {go} through the
-        {dungeon}.; I look for {weapon} in the {dungeon}.; you see {foe} in the {dungeon}.; my {hero}
-        {fought} {foe}.; the {hero} carries {weapon}.; you take {number} points of damage.; it's your
-        turn, {name}.; is {foe} still alive?; who has {weapon}?; I want to {fight} {foe}.; does that hit?;
-        you find {weapon} and {few} {gears}.; I cast a spell on {foe}.; the dragon is {measure} {adj}.; we
-        should rest before we {fight} {foe}.; I have {number} hit points left.; the {dungeon} is {adj} and
-        {adj}.; {foe} ran into the {dungeon}.; I open the {gear} {adverb}.; the {hero} gives you
-        {weapon}.; add {few} to your roll.; that's a natural twenty!; I hide behind the {hero}.; we
-        {fought} {foe} in the {dungeon}.; you win, {name}!; your {skill} is {number}.; the {monster} falls
-        asleep.; I try to {fight} {foe} {adverb}.; draw {few} cards and {act} one.; we lost the battle.""",
+    "game": """roll for initiative!; roll for {skill}, {name}.; I {fight} {foe} with {weapon}.; the
+        {monster} attacks {name}.; I rolled a [{few}|{few}|{teen}|twenty].; {name}, make a {skill} check.;
+        we {go} through the {dungeon}.; I look for {weapon} in the {dungeon}.; you see {foe} in the
+        {dungeon}.; my {hero} {fought} {foe}.; the {hero} carries {weapon}.; you take {number} points of
+        damage.; it's your turn, {name}.; is the {monster} still alive?; who has {weapon}?; I want to
+        {fight} {foe}.; does that hit?; you find {weapon} and {few} {gears}.; I cast a spell on {foe}.;
+        the dragon is {measure} {adj}.; we should rest before we {fight} {foe}.; I have {number} hit
+        points left.; the {dungeon} is {adj} and {adj}.; {foe} ran into the {dungeon}.; I open the
+        [chest|scroll|door|gate] {adverb}.; the {hero} gives you {weapon}.; add {few} to your roll.;
+        that's a natural twenty!; I hide behind the {hero}.; we {fought} {foe} in the {dungeon}.; you win,
+        {name}!; your {skill} is {number}.; the {monster} falls asleep.; I try to {fight} {foe} {adverb}.;
+        draw {few} cards and {act} one.; we lost the battle.""",
     "museum": """this {exhibit} is made of {material}.; the {exhibit} is from the {century} century.;
         welcome to the museum.; please don't touch the {exhibits}.; the {exhibit} shows {who} with a
         {animal}.; the artist painted it in {city}.; tickets cost {number} dollars for children.; it is
@@ -176,9 +180,9 @@ RULES: Final[dict[str, str]] = {
         {person} to the {exhibits}.; {people} came to the museum {past}.; the {look} {exhibit} was found
         {where}.; this {exhibit} belonged to the {hero}.; the visitors {enjoyed} the {exhibits}.; a
         {exhibit} of {material} and {material}.; the exhibition is open until {hour}.; many visitors speak
-        {language}.; do the visitors have to pay?; the {exhibits} are {measure} {adj}.; who painted this
+        {language}.; do {persons} have to pay here?; the {exhibits} are {measure} {adj}.; who painted this
         {exhibit}?; the {exhibit} comes from {country}.; we have {amount} {exhibits} in this room.; nobody
-        would see the difference.; the director hopes for {amount} visitors.""",
+        sees the difference between the {exhibits}.; the director hopes for {amount} visitors.""",
     "call": """hello {name}, can you hear {who}?; welcome to our community call.; we have {few} things
         on the agenda.; {name}, you are muted.; I can't hear {who}.; I can hear {who} {measure} well.;
         thank you for {acting} {obj}.; let's talk about {obj}.; we talked about {obj} {past}.; the first
@@ -186,13 +190,13 @@ RULES: Final[dict[str, str]] = {
         questions?; that is everything about {obj}.; I {enjoy} your {item}, {name}.; {name} has a question
         about {obj}.; thank you all for {acting} {obj}.; have a good {part_of_day}, everyone.; that makes
         {obj} {quality}.; to be honest, I don't {enjoy} {obj}.; I agree with {name}.; that was good news
-        from {name}.; one more thing, {obj} is {adj}.; we will begin at {hour}.; the community wants
+        from {name}.; one more thing, {sole} is {adj}.; we will begin at {hour}.; the community wants
         {obj}.; there are {amount} dollars left for {obj}.; we have {number} new members.; it is already
         {hour}.; let me repeat, {name} will {act} {obj}.; what else can we do about {obj}?; the money is
-        enough for {long}.; {weekday} is fine with {whom}.; that would be a good day for {who}.; the date
-        is {date}.; we met on {date}.; today is {date}.; I'm free on {weekday} at {hour}.; the holidays
-        begin on {date}.; it would be the {ordinal} time.; we said {weekday}, not {weekday}.; it's
-        {hour}.; see you on {weekday} at {hour}.""",
+        enough for {long}.; {weekday} is fine with {whom}.; {weekday} would be a good day for {who}.; the
+        date is {date}.; we met on {date}.; today is {date}.; I'm free on {weekday} at {hour}.; the
+        holidays begin on {date}.; it would be the {ordinal} time.; we said {weekday}, not {weekday}.;
+        it's {hour}.; see you on {weekday} at {hour}.""",
     "led": """{open} {action}; {open} {ask}; {open} {told}; {open} {state_of}; {open} {decision}; {open}
         {family}; {open} {request}""",
     "pair": """{short} {action}; {short} {ask}; {short} {state_of}; {short} {call}; {short} {family};
@@ -208,32 +212,32 @@ RULES: Final[dict[str, str]] = {
         {matters}.; {acting} and {acting} is {measure} {adj}.""",
     "chat": """I mean it, {name}.; that depends on {who}.; it seems [possible|impossible|likely] to me.;
         keep it under {number} {items}.; perhaps {who} left something {where}.; someone turned off the
-        {house}.; it doesn't matter, {name}.; we've never been {where}.; there's something {toward} the
-        {house}.; the {house} stands {toward} the {house}.; {who} put {home} {toward} the {house}.; look
-        {toward} the {place}.; whatever {they} {enjoy}, it's {adj}.; he's {living} {where}.; she's
-        {measure} {state} {when}.; they're {going} {to_place}.; you're {trying} to {act} {obj}.; it's up
-        to {whom}.; I'd love to {live} {where}.; the {matter} of this {matter} is {adj}.; that's the {adj}
-        {matter} of the {place}.; in this {matter} we need {few} {matters}.; during the {event} {who}
-        {lived} {where}.; each {matter} has {few} {matters}.; such a {kind} {matter} is {measure} rare.;
-        take a look at {home}.; both {matters} are {adj} enough.; stop {trying} to {act} {obj}.; {name}
-        grew up {where}.; I became a {person} {past}.; as far as I know, {who} is {state}.; let me think
-        about it for {long}.; turn [left|right] at the {place}.; go straight ahead to the {place}.; it
-        feels like {weekday}.; I've been {living} here for {long}.; the {matters} of the {matter} were
-        {adj}.; nothing ever happens {where}.; anyone can {act} {obj}.; somewhere {toward} the {place} is
-        a {place}.; it might be {weather} {when}.; I keep {handling} {home}.; if I were you, I'd {act}
-        {obj}.; {who} fell asleep {past}.; thanks for coming {when}.; {people} stay for about {long}.;
-        {who} paid for {obj}.; we paid {amount} euros for {obj}.; the {item} is paid until {day}.; please
-        sit down, {name}.; {who} feels better {when}.; it could be better, but it could be worse.; who is
-        coming {when}?; {name} is coming with us {to_place}.; the older {house} is better than the {adj}
-        one.; {few} hours are enough.; there's only one {matter}, {name}.; that was {few} seconds ago.;
-        two things are {adj}, the {item} and the {item}.; we understand {obj} now.; I see the difference.;
-        have a nice {part_of_day}, {name}.; {people} came {past}.; don't {reach} {who} {when}.; I used to
-        {live} {where}.; he {often} {went} {to_place}.; whose turn is it to {handle} {home}?; could I have
-        another {house}, please?; {whose} {matter} was never {measure} {adj}.; she gave {whom} {few}
-        {houses}.; take it or leave it.; we ran out of {food} {past}.; open the {house}, it's {weather}.;
-        the {person} next door is {living} again.; {they} felt {measure} {state} {past}.; there's no
-        {abstract} left.; there was too much {abstract} and too little {abstract}.; how about {hobby}
-        {when}?""",
+        {house}.; it doesn't matter, {name}.; we've never been {where}.; there's something between the
+        {houses}.; they stood among the {animals}.; the {house} stands {toward} the {house}.; {who} put
+        {home} {toward} the {house}.; look {toward} the {place}.; whatever {they} {enjoy}, it's {adj}.;
+        he's {living} {where}.; she's {measure} {state} {when}.; they're {going} {to_place}.; you're
+        {trying} to {act} {obj}.; it's up to {whom}.; I'd love to {live} {where}.; the {matter} of this
+        {matter} is {adj}.; that's the {adj} {matter} of the {place}.; in this {matter} we need {few}
+        {matters}.; during the {event} {who} {lived} {where}.; each {matter} has {few} {matters}.; such a
+        {kind} {matter} is {measure} rare.; take a look at {home}.; both {matters} are {adj} enough.; stop
+        {trying} to {act} {obj}.; {name} grew up {where}.; I became a {person} {past}.; as far as I know,
+        {who} is {state}.; let me think about it for {long}.; turn [left|right] at the {place}.; go
+        straight ahead to the {place}.; it feels like {weekday}.; I've been {living} here for {long}.; the
+        {matters} of the {matter} were {adj}.; nothing ever happens {where}.; anyone can {act} {obj}.;
+        somewhere {toward} the {place} is a {place}.; it might be {weather} {when}.; I keep {handling}
+        {home}.; if I were you, I'd {act} {obj}.; {who} fell asleep {past}.; thanks for coming {when}.;
+        {people} stay for about {long}.; {who} paid for {obj}.; we paid {amount} euros for {obj}.; the
+        {item} is paid until {day}.; please sit down, {name}.; {who} feels better {when}.; it could be
+        better, but it could be worse.; who is coming {when}?; {name} is coming with us {to_place}.; the
+        older {house} is better than the {adj} one.; {few} hours are enough.; there's only one {matter},
+        {name}.; that was {few} seconds ago.; two things are {adj}, the {item} and the {item}.; we
+        understand {obj} now.; I see the difference.; have a nice {part_of_day}, {name}.; {people} came
+        {past}.; don't {reach} {who} {when}.; I used to {live} {where}.; he {often} {went} {to_place}.;
+        whose turn is it to {handle} {home}?; could I have another {house}, please?; {whose} {matter} was
+        never {measure} {adj}.; she gave {whom} {few} {houses}.; take it or leave it.; we ran out of
+        {food} {past}.; open the {house}, it's {weather}.; the {person} next door is {living} again.;
+        {they} felt {measure} {state} {past}.; there's no {abstract} left.; there was too much {abstract}
+        and too little {abstract}.; how about {hobby} {when}?""",
     "joined": """I will {act} {obj} {by}, and {name} will {act} {obj} {when}.; before we {act} {obj},
         please ask {who} about {obj}.; when the {item} is {adj}, {name} can {act} it.; if {who} doesn't
         {act} {obj} {by}, we have to {act} it.; {who} {said} that {they} {acted} {obj}, but {they}
@@ -260,7 +264,8 @@ RULES: Final[dict[str, str]] = {
 }
 
 KINDS: Final[dict[str, int]] = {
-    "short": 16,
+    "answer": 6,
+    "short": 11,
     "request": 7,
     "action": 9,
     "decision": 5,
@@ -276,7 +281,7 @@ KINDS: Final[dict[str, int]] = {
     "led": 4,
     "pair": 4,
     "room": 4,
-    "joined": 14,
+    "joined": 18,
 }
 """What sentences are, and how often out of their sum."""
 

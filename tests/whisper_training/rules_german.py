@@ -8,7 +8,7 @@ RULES: Final[dict[str, str]] = {
     "number": "{few}; {few}; {more}",
     "amount": "{number}; {number}; hundert; tausend; {hundreds}",
     "hour": "{few} Uhr; halb {few}; Viertel nach {few}; Viertel vor {few}",
-    "date": "am {ordinal} {month}; am {weekday}, dem {ordinal} {month}",
+    "date": "am {ordinal} {month}; vor dem {ordinal} {month}",
     "when": """{time}; am {weekday}; um {hour}; nächste Woche; nächstes Jahr; am Abend; am Nachmittag;
         im {month}; in {few} Tagen; nach der Pause; in einer Stunde; morgen früh; {date}; jeden {weekday};
         im Sommer; im Winter""",
@@ -19,8 +19,7 @@ RULES: Final[dict[str, str]] = {
         mein {m}; unsere {f}; dieses {n}; dieser {m}; deine {f}; sein {n}; ihre {f}""",
     "obj": """den {m}; die {f}; das {n}; den {kleinen} {m}; die {kleine} {f}; das {kleine} {n}; die
         {plural}; einen {m}; eine {f}; ein {n}; meinen {m}; deine {f}; unser {n}; {few} {plural}; die
-        {kleinen} {plural}; keinen {m}; keine {f}; diese {plural}; alle {plural}; einen {kleinen} {m};
-        eine {kleine} {f}""",
+        {kleinen} {plural}; diese {plural}; alle {plural}; einen {kleinen} {m}; eine {kleine} {f}""",
     "dative": """dem {m}; der {f}; dem {n}; dem {kleinen} {m}; der {kleinen} {f}; dem {kleinen} {n};
         einem {m}; einer {f}""",
     "who": """{name}; {name}; {name}; mein {uncle}; meine {aunt}; dein {uncle}; die {aunt}; der {uncle};
@@ -34,6 +33,9 @@ RULES: Final[dict[str, str]] = {
     "cans": "können; wollen; müssen; sollen; dürfen; werden; möchten",
     "why": """weil {who} {state} ist; weil es {klein} ist; wenn du willst; damit wir {leben} können;
         aber es ist {klein}; obwohl es {weather} ist""",
+    "answer": """ja.; ja.; ja.; nein.; nein.; nein.; okay.; okay.; gut.; danke.; danke.; genau.;
+        richtig.; bitte.; hallo zusammen.; guten Tag.; guten Morgen, {name}.; ja, {name}.; nein, {name}.;
+        klar.; einverstanden.; stimmt.""",
     "short": """ja.; ja.; nein.; nein.; gut.; danke.; vielen Dank.; okay.; genau.; richtig.; bitte.;
         hallo zusammen.; guten Morgen, {name}.; guten Tag.; guten Abend.; gute Nacht.; auf Wiedersehen.;
         tschüss, {name}.; hallo, {name}.; vielleicht.; natürlich.; klar.; stimmt.; das stimmt.; stimmt
@@ -43,10 +45,11 @@ RULES: Final[dict[str, str]] = {
         bald.; bis {weekday}.; viel Glück.; {weekday}.; {number}.; {name}?; fertig.; noch nicht.; nie.;
         ich bin {state}.; bist du {state}?; sehr gut.; gute Idee.; ich glaube schon.; das geht nicht.; wie
         viel?; tut mir leid.""",
-    "request": """kannst du {obj} {by} {machen}?; bitte {obj} nicht {machen}.; könntest du {whom} {obj}
-        zeigen?; {name}, kannst du {obj} {machen}?; würdest du bitte {obj} {machen}?; können wir {obj}
-        {when} {machen}?; darf ich {obj} {machen}?; wer kann {obj} {machen}?; bitte gib {whom} {obj}.;
-        bitte warte {number} Minuten.; schick mir bitte {obj} {by}.; frag bitte {name}.""",
+    "request": """kannst du {obj} {by} {machen}?; bitte {obj} nicht {machen}.; könntest du
+        [mir|ihm|ihr|uns] {obj} zeigen?; {name}, kannst du {obj} {machen}?; würdest du bitte {obj}
+        {machen}?; können wir {obj} {when} {machen}?; darf ich {obj} {machen}?; wer kann {obj} {machen}?;
+        bitte gib {whom} {obj}.; bitte warte {number} Minuten.; schick mir bitte {obj} {by}.; frag bitte
+        {name}.""",
     "action": """ich werde {obj} {by} {machen}.; {who} {can} {obj} {by} {machen}.; {people} {cans} {obj}
         {machen}.; wir müssen {obj} {when} {machen}.; ich muss zuerst {obj} {machen}.; {name} {macht}
         {obj} {when}.; ich rufe {name} {when} an.; ich schicke dir {obj} {by}.; wir brauchen {amount} Euro
@@ -55,7 +58,8 @@ RULES: Final[dict[str, str]] = {
     "decision": """dann ist es beschlossen.; wir haben beschlossen, {obj} zu {machen}.; dann {machen}
         wir {obj} {when}.; wir {machen} {obj} nicht.; alle sind dafür, dass wir {obj} {machen}.; wir
         treffen uns {when} {where}.; die nächste Sitzung ist {when}.; wir einigen uns auf {obj}.; {amount}
-        waren dafür und {number} dagegen.; wir entscheiden das {when}.; die Eröffnung ist {date}.""",
+        waren dafür und {number} dagegen.; wir entscheiden das {when}.; die Eröffnung ist {date}.; wir
+        treffen uns am {weekday}, dem {ordinal} {month}.""",
     "ask": """wo ist {nominative}?; wer hat {obj} {gemacht}?; wann {macht} {who} {obj}?; warum {macht}
         {who} {obj} nicht?; hast du {obj} {gemacht}?; wie viele {plural} brauchen wir?; was kostet
         {nominative}?; ist {nominative} {klein} genug?; habt ihr {name} gesehen?; wie spät ist es?; was
@@ -74,10 +78,11 @@ RULES: Final[dict[str, str]] = {
         als gestern.; dafür haben wir nicht genug {much}.; das liegt an {dative}.; {nominative} wurde von
         {name} {gemacht}.""",
     "told": """{who} hat {obj} {past} {gemacht}.; {people} haben {obj} {gemacht}.; ich habe {obj}
-        {gemacht}, {why}.; {name} sagt, dass {nominative} {klein} ist.; {who} hat {obj} noch nie
-        {gemacht}.; gestern habe ich {obj} {gemacht}.; ich habe {obj} schon {gemacht}.; wir haben {obj}
-        noch nicht {gemacht}.; ich denke, dass {name} {obj} {gemacht} hat.; {people} haben {past} {where}
-        {gelebt}.; ich konnte {obj} nicht {machen}, {why}.""",
+        {gemacht}, {why}.; {name} sagt, dass {nominative} {klein} ist.; {name} hat {obj} noch nie
+        {gemacht}.; ich habe [keinen {m}|keine {f}|kein {n}] {gemacht}.; gestern habe ich {obj}
+        {gemacht}.; ich habe {obj} schon {gemacht}.; wir haben {obj} noch nicht {gemacht}.; ich denke,
+        dass {name} {obj} {gemacht} hat.; {people} haben {past} {where} {gelebt}.; ich konnte {obj} nicht
+        {machen}, {why}.""",
     "family": """{who} {lebt} {adverb} {where}.; wir {leben} {when} {where}.; möchtest du {food}?; wir
         brauchen {food} und {food}.; das Essen ist fertig.; {name} spielt gern {hobby}.; es ist {weather}
         und {weather}.; {name} ist {number} Jahre alt.; alles Gute zum Geburtstag, {name}!; ich habe
@@ -130,7 +135,8 @@ RULES: Final[dict[str, str]] = {
 }
 
 KINDS: Final[dict[str, int]] = {
-    "short": 14,
+    "answer": 5,
+    "short": 9,
     "request": 9,
     "action": 10,
     "decision": 6,
@@ -144,9 +150,21 @@ KINDS: Final[dict[str, int]] = {
     "call": 7,
     "led": 4,
     "pair": 4,
-    "joined": 14,
+    "joined": 18,
 }
 """What sentences are, and how often out of their sum."""
 
-FRAGMENTS: Final = ("nominative", "obj", "dative", "who", "people", "where", "when", "past", "hour", "date", "why")
+FRAGMENTS: Final = (
+    "nominative",
+    "obj",
+    "dative",
+    "who",
+    "people",
+    "where",
+    "when",
+    "past",
+    "hour",
+    "date",
+    "why",
+)
 """What also stands among loose words."""

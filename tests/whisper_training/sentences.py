@@ -6,8 +6,8 @@ that a synthesizer says exactly what is written. About one in seven is a short a
 loose words or fragments without sense, so that the recognizer must hear and cannot guess; these
 deal the whole vocabulary like a deck of cards, so that every word is heard.
 
-No sentence of the sample session's script is ever drawn, whatever its punctuation: that session
-measures the model. `held_out` keeps more sentences apart, which whoever trains leaves out.
+No sentence of the sample session's script is ever drawn, whatever its punctuation, nor six words of
+one in a row: that session measures the model. `held_out` keeps more sentences apart, which whoever trains leaves out.
 
 The words are in `words_english.py` and `words_german.py`, the grammar in `rules_….py`.
 """
@@ -43,9 +43,14 @@ SCRIPT: Final = Path(__file__).parents[1] / "sample_session" / "meeting.txt"
 UNAVOIDABLE: Final = frozenset({("thank", "you")})
 """The one sentence of the script that training cannot do without."""
 
+SCRIPT_RUN: Final = 6
+"""So many words of the script in a row are too much of it. Five, as in "the people at the museum", are
+everyday speech."""
+
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _PART: Final = re.compile(r"\{(\w+)\}|\[([^\[\]]*)\]")
 _CAPITAL: Final = re.compile(r"(?:^|(?<=[.?!] ))\w")
+_BETWEEN: Final = re.compile(r"(?<=[.?!]) ")
 _TURN: Final = re.compile(r"^\w+ \[[^\]]*\] (?:unheard: )?(.*)$", re.MULTILINE)
 _AN: Final = re.compile(r"\b([Aa]) (?=[aeiou]|hour|honest)(?!one\b|once\b|us|uni|euro)")
 """`a` before a vowel's sound: the words that only look like it are said with /w/ or /j/."""
@@ -184,13 +189,21 @@ def _written(text: str, language: str) -> str:
 
 
 def _of_the_script(sentence: str) -> bool:
-    said = _script()
-    return any(words(part) in said for part in (sentence, *re.split(r"(?<=[.?!]) ", sentence)))
+    """Whether a part of it is a sentence of the script, or shares `SCRIPT_RUN` words with one."""
+    whole, runs = _script()
+    parts = [words(part) for part in re.split(_BETWEEN, sentence)]
+    return any(part in whole for part in (words(sentence), *parts)) or not runs.isdisjoint(
+        run for part in parts for run in _runs(part)
+    )
 
 
 @cache
-def _script() -> frozenset[tuple[str, ...]]:
-    """The words of every sentence of the sample session's script, but for the unavoidable."""
+def _script() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """The words of every sentence of the sample session's script, and every long run of them."""
     turns = _TURN.findall(SCRIPT.read_text(encoding="utf-8"))
-    said = {words(part) for turn in turns for part in re.split(r"(?<=[.?!]) ", turn)}
-    return frozenset(said) - UNAVOIDABLE
+    said = {words(part) for turn in turns for part in re.split(_BETWEEN, turn)}
+    return frozenset(said) - UNAVOIDABLE, frozenset(run for sentence in said for run in _runs(sentence))
+
+
+def _runs(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (said[start : start + SCRIPT_RUN] for start in range(len(said) - SCRIPT_RUN + 1))
