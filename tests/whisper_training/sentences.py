@@ -7,7 +7,8 @@ loose words or fragments without sense, so that the recognizer must hear and can
 deal the whole vocabulary like a deck of cards, so that every word is heard.
 
 No sentence of the sample session's script is ever drawn, whatever its punctuation, nor six words of
-one in a row: that session measures the model. `held_out` keeps more sentences apart, which whoever trains leaves out.
+one in a row: that session measures the model. `held_out` keeps more sentences apart, which whoever
+trains leaves out.
 
 The words are in `words_english.py` and `words_german.py`, the grammar in `rules_….py`.
 """
