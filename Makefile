@@ -52,6 +52,14 @@ format: $(VENV)/developing ## format the code and mend what lint can mend
 bench: $(VENV)/benching ## measure speed, memory and quality against their budgets
 	@$(BIN)/python tests/bench
 
+TRAINING ?= .training
+.PHONY: small-whisper
+small-whisper: $(VENV)/training ## train the tests' small Whisper anew: hours (needs apt install flite espeak-ng)
+	@cd tests && ../$(BIN)/python -m whisper_training.corpus ../$(TRAINING)/corpus
+	@cd tests && ../$(BIN)/python -m whisper_training.train ../$(TRAINING)/corpus ../$(TRAINING)/weights
+	@cd tests && ../$(BIN)/python -m whisper_training.export ../$(TRAINING)/weights synthetic_whisper
+	@cd tests && ../$(BIN)/python -m whisper_training.measure synthetic_whisper
+
 .PHONY: local-discord
 local-discord: $(VENV)/developing ## a Discord on this machine with three talking people, to try the bot
 	@$(BIN)/python tests/local_discord
@@ -76,6 +84,10 @@ $(VENV)/installed: $(VENV)/made pyproject.toml constraints.txt
 
 $(VENV)/developing: $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/training: $(VENV)/developing
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	@touch $@
 
 $(VENV)/benching: $(VENV)/developing

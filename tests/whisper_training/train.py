@@ -1,0 +1,202 @@
+"""Trains the small Whisper on a corpus: `python -m whisper_training.train CORPUS OUT`.
+
+Runs on a CPU in about two hours (bfloat16 where the processor has it) and stops by itself after
+`--steps`; the learning rate rises, stays, and falls to nothing over the last `--fall` of them. `OUT`
+gets a checkpoint every few hundred steps; `--resume` goes on from it. Losses: the decoder's tokens
+(Radford et al. 2022); letters by CTC on the encoder (Graves et al. 2006), without which attention models of
+this size take many times longer to hear; and that two heads look where their word is said, so that
+words can be timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from whisper_training.corpus import read_shard
+from whisper_training.examples import IGNORED, Example, Examples
+from whisper_training.network import LONGEST_TEXT, Shape, SmallWhisper
+from whisper_training.spectrum import Spectrum
+from whisper_training.tokens import Tokens, learn
+
+SECONDS: Final = 64.0
+"""Of sound in a batch."""
+LENGTHS: Final = (2.4, 4.0, 6.0, 9.6)
+WARMUP: Final = 400
+CTC_WEIGHT: Final = 0.3
+LOOK_WEIGHT: Final = 0.1
+LOOKING_HEADS: Final = 2
+CALM: Final = 1500
+"""Steps until voices are as disturbed as they will be: who begins in noise takes longer to hear."""
+
+KEEP: Final = 250
+"""Steps between checkpoints."""
+
+Batch = dict[str, Any]
+
+
+class Batches(torch.utils.data.IterableDataset[Batch]):
+    """Endless batches, made in a process of its own; shards that appear meanwhile are taken in."""
+
+    def __init__(self, corpus: Path, tokens: Path, whole: float, seed: int, step: int) -> None:
+        self._corpus, self._tokens, self._whole, self._seed = corpus, tokens, whole, seed
+        self._step = step
+
+    def __iter__(self) -> Iterator[Batch]:
+        torch.set_num_threads(1)
+        rng = random.Random(self._seed)
+        tokens = Tokens.load(self._tokens)
+        examples = Examples(tokens, rng)
+        known: set[Path] = set()
+        count = self._step
+        while True:
+            if not known or count % 100 == 0:
+                fresh = set(self._corpus.glob("*.npz")) - known
+                for path in sorted(fresh):
+                    examples.add(read_shard(path))
+                known |= fresh
+            count += 1
+            examples.harshness = min(1.0, count / CALM)
+            whole = rng.random() < self._whole
+            seconds = 30.0 if whole else rng.choice(LENGTHS)
+            rows = max(2, round((SECONDS if not whole else 0.75 * SECONDS) / seconds))
+            yield collated(examples.batch(seconds, rows, whole=whole), tokens.special("endoftext"))
+
+
+def collated(rows: list[Example], filler: int) -> Batch:
+    """Examples of equal sound length as tensors."""
+    longest = min(LONGEST_TEXT, max(len(row.tokens) for row in rows))
+    tokens = torch.full((len(rows), longest), filler)
+    targets = torch.full((len(rows), longest), IGNORED)
+    for i, row in enumerate(rows):
+        tokens[i, : len(row.tokens)] = torch.tensor(row.tokens)
+        targets[i, : len(row.targets)] = torch.tensor(row.targets)
+    texts = [torch.tensor(row.letters, dtype=torch.long) for row in rows]
+    spans = [(i, *span) for i, row in enumerate(rows) for span in row.spans]
+    return {
+        "spectra": torch.from_numpy(np.stack([row.spectra for row in rows])),
+        "places": torch.tensor([row.place for row in rows]),
+        "tokens": tokens,
+        "targets": targets,
+        "text": torch.cat(texts),
+        "text_lengths": torch.tensor([len(text) for text in texts]),
+        "spans": torch.tensor(spans, dtype=torch.long).reshape(-1, 4),
+    }
+
+
+def losses(model: SmallWhisper, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """The decoder's, CTC's and the looking heads' loss."""
+    tokens = batch["tokens"]
+    with torch.autocast("cpu", torch.bfloat16):
+        heard = model.encoder(batch["spectra"], batch["places"])
+        logits, looks = model.decoder(tokens, heard, model.looking)
+        classes = model.ctc(heard)
+    told = functional.cross_entropy(
+        logits.float().flatten(0, 1), batch["targets"].flatten(), ignore_index=IGNORED
+    )
+    lengths = torch.full((len(tokens),), classes.shape[1])
+    ctc = functional.ctc_loss(
+        classes.float().log_softmax(-1).transpose(0, 1),
+        batch["text"],
+        lengths,
+        batch["text_lengths"],
+        zero_infinity=True,
+    )
+    return told, ctc, _looking(looks, batch["spans"])
+
+
+def _looking(looks: Tensor, spans: Tensor) -> Tensor:
+    """How little the looking heads look at the words that they are to tell next."""
+    if not len(spans):
+        return looks.sum() * 0
+    row, position, first, last = spans.unbind(1)
+    mine = looks[:, :LOOKING_HEADS].transpose(1, 2)[row, position].float()
+    at = torch.arange(looks.shape[3])[None]
+    inside = (at >= first[:, None]) & (at <= last[:, None])
+    return -((mine * inside[:, None]).sum(-1) + 1e-4).log().mean()
+
+
+def rate(step: int, steps: int, fall: int, peak: float) -> float:
+    """The learning rate: up, along, down."""
+    return peak * min(1.0, (step + 1) / WARMUP, max(0.0, (steps - step) / fall))
+
+
+def train(wanted: argparse.Namespace) -> None:
+    """The whole training."""
+    torch.set_num_threads(wanted.threads)
+    torch.manual_seed(wanted.seed)
+    Spectrum().check()
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    words = wanted.out / "tokenizer.json"
+    if not words.exists():
+        _vocabulary(wanted.corpus).save(str(words))
+    shape = Shape(vocabulary=Tokens.load(words).size)
+    model = SmallWhisper(shape)
+    learned = [weight for weight in model.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=wanted.rate, betas=(0.9, 0.98), weight_decay=0.02)
+    kept, step = wanted.out / "checkpoint.pt", 0
+    if wanted.resume and kept.exists():
+        state = torch.load(kept, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        step = state["step"]
+    began, seen = time.monotonic(), [0.0, 0.0, 0.0]
+    batches = Batches(wanted.corpus, words, wanted.whole, wanted.seed + step, step)
+    for batch in torch.utils.data.DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=4):
+        for group in optimizer.param_groups:
+            group["lr"] = rate(step, wanted.steps, wanted.fall, wanted.rate)
+        parts = losses(model, batch)
+        loss = parts[0] + CTC_WEIGHT * parts[1] + LOOK_WEIGHT * parts[2]
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        optimizer.step()
+        step += 1
+        seen = [
+            0.95 * old + 0.05 * new.item() if old else new.item()
+            for old, new in zip(seen, parts, strict=True)
+        ]
+        if step % 25 == 0:
+            told = " ".join(f"{value:.3f}" for value in seen)
+            print(f"{step} {told} {time.monotonic() - began:.0f} s", flush=True)
+        if step % KEEP == 0 or step == wanted.steps:
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+            state["shape"] = asdict(shape)
+            torch.save(state, kept.with_suffix(".part"))
+            kept.with_suffix(".part").rename(kept)
+        if step >= wanted.steps:
+            break
+
+
+def _vocabulary(corpus: Path) -> Any:
+    texts = [f" {sample.text}" for path in sorted(corpus.glob("*.npz"))[:20] for sample in read_shard(path)]
+    return learn(texts)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--steps", type=int, default=9000)
+    parser.add_argument("--fall", type=int, default=3000)
+    parser.add_argument("--whole", type=float, default=0.1, help="share of batches of whole 30 s windows")
+    parser.add_argument("--rate", type=float, default=1.2e-3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
