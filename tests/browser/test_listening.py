@@ -49,6 +49,28 @@ def test_keys_move_the_position(browser: Chromium, meeting: Path) -> None:
         browser.wait(f"Math.round({POSITION}) === {position}")
 
 
+def test_a_key_that_comes_as_the_sound_becomes_known_is_not_lost(browser: Chromium, meeting: Path) -> None:
+    """The sound knows its length before it says so: a busy machine leaves time for a key between the two."""
+    browser.open_file(meeting)
+    browser.ask("""(() => {
+        const Sound = window.Audio;
+        window.Audio = function () {
+            const made = new Sound();
+            made.addEventListener("loadedmetadata", () => {
+                window.early = [made.readyState > 0, made.currentTime];
+                dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+                window.after = Number(document.getElementById("seek").value);
+            });
+            return made;
+        };
+    })()""")
+    browser.key("ArrowRight")
+    browser.wait("window.after !== undefined")
+    assert browser.ask("window.early") == [True, 0]
+    assert browser.ask("window.after") == 10
+    browser.wait(f"Math.round({POSITION}) === 10")
+
+
 def test_speed_by_keys_and_by_menu(browser: Chromium, meeting: Path) -> None:
     browser.open_file(meeting)
     browser.key(">", shift=True)

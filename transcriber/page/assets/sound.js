@@ -1,10 +1,14 @@
 // The sound: embedded, beside, or none. Without any, a position can still be set and is shown.
+//
+// Where one is, is `position` until the sound has been put there: a sound knows its length some time before
+// it says so, and is at its beginning then, whatever was asked for meanwhile.
 const player = {
   audio: null,
+  placed: false,
   position: 0,
   listeners: [],
   get playing() { return Boolean(this.audio) && !this.audio.paused; },
-  get now() { return this.audio && this.audio.readyState ? this.audio.currentTime * 1000 : this.position; },
+  get now() { return this.placed ? this.audio.currentTime * 1000 : this.position; },
   changed() { for (const listener of this.listeners) listener(); },
 
   // The embedded sound is unpacked when somebody first wants it: a page to be read opens faster.
@@ -15,7 +19,10 @@ const player = {
     audio.src = DATA.sound.url || URL.createObjectURL(unpacked(byId("sound").textContent, DATA.sound.type));
     audio.playbackRate = Number(byId("speed").value);
     audio.defaultPlaybackRate = audio.playbackRate;
-    audio.addEventListener("loadedmetadata", () => { audio.currentTime = this.position / 1000; });
+    audio.addEventListener("loadedmetadata", () => {
+      audio.currentTime = this.position / 1000;
+      this.placed = true;
+    });
     for (const event of ["play", "pause", "seeked", "timeupdate", "ended"]) {
       audio.addEventListener(event, () => this.changed());
     }
@@ -24,6 +31,8 @@ const player = {
         ? `The sound ${decodeURIComponent(DATA.sound.url)} cannot be played: it should lie beside this page.`
         : "This browser cannot play the sound in this page (Ogg Opus): try another one.";
       byId("silent").hidden = false;
+      this.position = this.now;
+      this.placed = false;
       this.audio = null;
       DATA.sound = null;
       this.changed();
@@ -34,7 +43,7 @@ const player = {
   seek(ms) {
     this.position = Math.min(Math.max(ms, 0), DATA.duration);
     this.prepare();
-    if (this.audio && this.audio.readyState) this.audio.currentTime = this.position / 1000;
+    if (this.placed) this.audio.currentTime = this.position / 1000;
     this.changed();
   },
 
