@@ -1,7 +1,7 @@
 """A session's results, posted where they belong.
 
-In: what the worker said when it was done, and a place. Out: one message with a summary, the
-transcript and the mix; more where the mix comes in parts. What is too large for the place is made
+In: what the worker said when it was done, and a place. Out: one message with a summary and its picture,
+the transcript and the mix; more where the mix comes in parts. What is too large for the place is made
 smaller by another process; what Discord still refuses stays on disk, and the message says where.
 """
 
@@ -66,6 +66,7 @@ async def publish(
 
     Raises discord.HTTPException when not even the summary can be posted."""
     transcript, minutes, mix = folder / "transcript.md", folder / "minutes.md", folder / "mix.wav"
+    picture = folder / "overview.png"
     with tempfile.TemporaryDirectory(prefix="transcriber-") as made:
         sounds, note = await _fitting(mix, Path(made), limit)
         notes = [note] if note else []
@@ -73,6 +74,9 @@ async def publish(
         files = [*(path for path in texts if path.stat().st_size <= limit), *sounds[:1]]
         if transcript in texts and transcript not in files:
             notes.append("The transcript is too large to be posted; it is on the bot's disk.")
+        if picture.exists() and picture.stat().st_size <= limit:
+            files.append(picture)
+            embed.set_image(url=f"attachment://{picture.name}")
         try:
             message = await _send(place, files, embed, notes, format_buttons(folder.name))
             for path in sounds[1:]:
@@ -80,6 +84,7 @@ async def publish(
             return message
         except discord.HTTPException as error:
             _log.warning("The files of a session were refused: Discord answered %d", error.status)
+    embed.set_image(url=None)
     notes.append(f"The files could not be posted. They are on the bot's disk, in session `{folder.name}`.")
     return await _send(place, [], embed, notes, format_buttons(folder.name))
 

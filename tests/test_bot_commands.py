@@ -83,8 +83,15 @@ async def test_from_start_to_the_posted_transcript(tmp_path: Path) -> None:
         results = await posted(local)
         assert local.bot.nick is None
         assert local.session is None
-        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.wav"]
+        assert [file.name for file in results.files] == [
+            "minutes.md",
+            "transcript.md",
+            "mix.wav",
+            "overview.png",
+        ]
         assert results.embeds[0]["title"] == "Weekly <@1> *stand-up*"
+        assert results.embeds[0]["image"]["url"] == "attachment://overview.png"
+        assert results.file(".png").data[:4] == b"\x89PNG"
         text = results.files[1].data.decode()
         assert "seconds" in text
         assert "Ann" in text
@@ -222,7 +229,12 @@ async def test_a_text_channel_that_is_deleted_during_the_call(tmp_path: Path) ->
         stopped = await local.command("transcribe stop", user=ann, channel=local.guild.text("minutes"))
         assert "has ended" in stopped.text
         results = await standup.until(lambda message: message.embeds, 20)
-        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.wav"]
+        assert [file.name for file in results.files] == [
+            "minutes.md",
+            "transcript.md",
+            "mix.wav",
+            "overview.png",
+        ]
 
 
 @asynchronous
@@ -235,7 +247,12 @@ async def test_a_mix_that_is_too_large_becomes_opus(tmp_path: Path, monkeypatch:
         await ann.say(speech(2.0, 1))
         await typed(local, "stop", ann)
         results = await posted(local)
-        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.opus"]
+        assert [file.name for file in results.files] == [
+            "minutes.md",
+            "transcript.md",
+            "mix.opus",
+            "overview.png",
+        ]
         assert results.file(".opus").data[:4] == b"OggS"
         assert "stays on the bot's disk; here it is as Opus." in results.content
         [folder] = tmp_path.iterdir()
@@ -254,6 +271,7 @@ async def test_an_upload_that_is_refused(tmp_path: Path) -> None:
         await typed(local, "stop", ann)
         results = await posted(local)
         assert not results.files
+        assert "image" not in results.embeds[0]
         [folder] = tmp_path.iterdir()
         assert results.content == (
             f"The files could not be posted. They are on the bot's disk, in session `{folder.name}`."
@@ -271,7 +289,12 @@ async def test_a_bot_that_is_thrown_out_posts_what_it_heard(tmp_path: Path) -> N
         await asyncio.sleep(0.2)
         local.kick()
         results = await posted(local)
-        assert [file.name for file in results.files] == ["minutes.md", "transcript.md", "mix.wav"]
+        assert [file.name for file in results.files] == [
+            "minutes.md",
+            "transcript.md",
+            "mix.wav",
+            "overview.png",
+        ]
         [folder] = tmp_path.iterdir()
         assert not missing(said, folder, local.bot.id)
         assert events(folder)[-1] == Stopped(events(folder)[-1].time, "removed from the channel")

@@ -71,7 +71,7 @@ def test_what_is_said_live_is_what_is_said_offline(tmp_path: Path, packs: bool) 
     happened = followed(live, events, recognizer)
     done = happened[-1]
     assert isinstance(done, Done)
-    assert {path.name for path in done.files} == {"transcript.json", "mix.wav", "minutes.md"}
+    assert {path.name for path in done.files} == {"transcript.json", "mix.wav", "minutes.md", "overview.png"}
     asked = len(recognizer.asked)
     assert len(lines(happened)) == asked  # nothing was asked again for the results
 

@@ -19,6 +19,7 @@ LAYERS = [
     {"transcriber.speech"},
     {"transcriber.transcript"},
     {"transcriber.minutes"},
+    {"transcriber.pictures"},
     {"transcriber.page"},
     {"transcriber.inputs", "transcriber.output"},
     {"transcriber.imported", "transcriber.minuted"},
@@ -31,7 +32,7 @@ LAYERS = [
 ]
 """What stands further down may import what stands further up, never the other way."""
 
-CORE = ("receive", "capture", "audio", "speech", "transcript", "minutes", "page")
+CORE = ("receive", "capture", "audio", "speech", "transcript", "minutes", "pictures", "page")
 FORBIDDEN = {"asyncio", "discord", "http", "select", "signal", "socket", "threading", "time", "urllib"}
 
 FILES = sorted(path for folder in ("transcriber", "models", "bot") for path in (ROOT / folder).rglob("*.py"))
@@ -84,5 +85,5 @@ def test_what_commands_import_at_once_is_quick() -> None:
     program = "import sys, transcriber.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     heavy = {"faster_whisper", "ctranslate2", "onnxruntime", "pocketsphinx", "av", "discord", "soundfile"}
-    heavy |= {"jinja2", "httpx2", "pydantic"}
+    heavy |= {"jinja2", "httpx2", "pydantic", "resvg_py"}
     assert heavy.isdisjoint(loaded.stdout.split())

@@ -39,9 +39,36 @@ def refused(capsys: Captured, *arguments: str | Path) -> str:
 def test_minutes_go_beside_the_transcript_and_their_name_is_printed(session: Path, capsys: Captured) -> None:
     assert run(["minutes", str(session)]) == 0
     told = capsys.readouterr()
-    assert told.out == f"{session / 'minutes.md'}\n"
+    assert told.out == f"{session / 'minutes.md'}\n{session / 'overview.svg'}\n"
     assert told.err == ""
-    assert (session / "minutes.md").read_text(encoding="utf-8").startswith("# Tuesday stand-up\n")
+    text = (session / "minutes.md").read_text(encoding="utf-8")
+    assert text.startswith("# Tuesday stand-up\n")
+    assert "\n\n![Talk time, Timeline](overview.svg)\n\n" in text
+    assert (session / "overview.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_other_minutes_in_a_folder_have_a_picture_of_their_own(session: Path, capsys: Captured) -> None:
+    out = session / "on tuesday (1).md"
+    assert run(["minutes", str(session), "-o", str(out), "--picture", "png"]) == 0
+    picture = session / "on tuesday (1).overview.png"
+    assert capsys.readouterr().out == f"{out}\n{picture}\n"
+    assert "](on%20tuesday%20%281%29.overview.png)" in out.read_text(encoding="utf-8")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("options", [["--picture", "none"], ["-o", "-"]])
+def test_minutes_without_a_picture_name_none(session: Path, capsys: Captured, options: list[str]) -> None:
+    assert run(["minutes", str(session), *options]) == 0
+    text = capsys.readouterr().out + "".join(path.read_text() for path in session.glob("minutes.md"))
+    assert "](overview" not in text
+    assert [path.name for path in session.iterdir() if "overview" in path.name] == []
+
+
+def test_where_nobody_spoke_there_is_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "transcript.json").write_text(json_text(EMPTY), encoding="utf-8")
+    assert run(["minutes", str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["minutes.md", "transcript.json"]
+    assert "![" not in (tmp_path / "minutes.md").read_text(encoding="utf-8")
 
 
 def test_a_file_of_their_own_a_template_and_a_language(session: Path, tmp_path: Path) -> None:
@@ -118,7 +145,7 @@ def test_a_server_that_is_down_costs_a_note(session: Path, capsys: Captured) -> 
     with serving(lambda asked: 503) as server:
         assert run(["minutes", str(session), "--llm", server.url, "--llm-model", "tiny"]) == 0
     told = capsys.readouterr()
-    assert told.out == f"{session / 'minutes.md'}\n"
+    assert told.out == f"{session / 'minutes.md'}\n{session / 'overview.svg'}\n"
     assert told.err == (
         "Note: The language model tiny was not used: its server answered with an error. These are the "
         "candidates found without it.\n"

@@ -10,7 +10,7 @@ from page_cases import MIXED_SCRIPTS
 from transcript_cases import HAND_MADE, TRANSCRIPTS, at, line
 
 from transcriber.page.data import json_in_html, page_data
-from transcriber.page.page import speakers
+from transcriber.pictures.people import speakers
 from transcriber.transcript.plain import plain
 from transcriber.transcript.transcript import Transcript
 from transcriber.types import Word

@@ -17,8 +17,9 @@ from transcriber.errors import SettingError
 from transcriber.minutes.draw_up import draw_up
 from transcriber.minutes.minutes import Findings, Item, Minutes, Quote, Summarized, Topic
 from transcriber.minutes.view import Circumstances
-from transcriber.page.page import page_html, speakers
+from transcriber.page.page import page_html
 from transcriber.page.sound import Beside, Embedded, Sound
+from transcriber.pictures.people import speakers
 from transcriber.transcript.transcript import Transcript
 
 
@@ -169,7 +170,7 @@ def test_an_empty_transcript_says_that_nothing_was_said() -> None:
 def test_every_speaker_has_a_lane_a_color_and_a_name_to_filter_by(transcript: Transcript) -> None:
     read = read_page(page_of(transcript))
     lanes = [
-        more for name, more in read.elements if name == "svg" and "lane" in (more["class"] or "").split()
+        more for name, more in read.elements if name == "svg" and "lane" in (more.get("class") or "").split()
     ]
     assert len(lanes) == len(transcript.participants)
     filters = [more for name, more in read.elements if name == "button" and "data-speaker" in more]

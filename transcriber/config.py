@@ -249,6 +249,21 @@ MODEL_PATIENCE_SECONDS: Final = 300.0
 MODEL_ANSWER_BYTES: Final = 4 * 1024 * 1024
 """An answer that is longer is not read: the longest honest one has a few ten thousand bytes."""
 
+# --- pictures -----------------------------------------------------------------------------------
+
+PICTURE_WIDTH: Final = 800
+"""Pixels: what a chat and a page of text show without shrinking it."""
+
+PICTURE_PAGE_WIDTH: Final = 380
+"""Pixels: the column of a page's minutes, and a phone."""
+
+PICTURE_ZOOM: Final = 2
+"""Pixels of a PNG for one of the SVG: screens have two where people read closely."""
+
+PICTURE_ROWS: Final = 24
+"""Speakers in a picture, the last row being all others: with more, nobody finds anybody, and a chat shows
+the picture too small to be read."""
+
 # --- page ---------------------------------------------------------------------------------------
 
 PAGE_SOUND_MEGABYTES: Final = 20.0

@@ -16,7 +16,7 @@ from pathlib import Path
 from transcriber.capture.session import Session
 from transcriber.errors import TranscriberError
 from transcriber.inputs import recordings
-from transcriber.output import prepare_folder, write_text
+from transcriber.output import prepare_folder, write_bytes, write_text
 from transcriber.speech.asking import Asking
 from transcriber.speech.detector import Detector
 from transcriber.speech.follow import Following
@@ -225,16 +225,20 @@ class Followers:
             return
         self._drop(folder)
         assert followed.work is not None and followed.work.transcript is not None
-        from transcriber.minuted import MINUTES_NAME, minuted  # not needed to print a line
+        from transcriber.minuted import MINUTES_NAME, PICTURE_NAME, minuted  # not needed to print a line
 
         transcript, files = followed.work.transcript, list(followed.work.files)
         minutes = minuted(folder, transcript)
         try:
             write_text(folder / MINUTES_NAME, minutes.whole)
+            files.append(folder / MINUTES_NAME)
+            if minutes.picture is not None:
+                write_bytes(folder / PICTURE_NAME, minutes.picture)
+                files.append(folder / PICTURE_NAME)
         except TranscriberError as error:
             yield Failed(folder, str(error))
             return
-        yield Done(folder, transcript, (*files, folder / MINUTES_NAME), minutes.digest)
+        yield Done(folder, transcript, tuple(files), minutes.digest)
 
     def _drop(self, folder: Path) -> None:
         followed = self._followed.pop(folder)

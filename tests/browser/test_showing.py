@@ -13,6 +13,7 @@ from meeting_page import made
 from page_cases import CROWD, HOSTILE, MIXED_SCRIPTS, ONE_SPEAKER
 from transcript_cases import EMPTY
 
+from transcriber.pictures.charts import picture
 from transcriber.transcript.transcript import Participant, Transcript
 
 
@@ -59,6 +60,64 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_minutes_are_a_tab(
     browser.wait("document.body.dataset.view === 'transcript'")
     browser.click("#show-lanes")
     assert browser.ask("document.documentElement.scrollWidth") == 360
+
+
+def test_on_a_phone_the_controls_take_two_rows(browser: Chromium, meeting: Path) -> None:
+    browser.size(360, 740, mobile=True)
+    browser.open_file(meeting)
+    rows = browser.ask(
+        "new Set([...document.querySelectorAll('.controls > *')].filter((one) => one.offsetParent)"
+        ".map((one) => Math.round((one.getBoundingClientRect().top + one.getBoundingClientRect().bottom) / 2))).size"
+    )
+    assert rows == 2
+
+
+def test_pictures_are_in_the_minutes_in_the_speakers_colors(browser: Chromium, meeting: Path) -> None:
+    browser.open_file(meeting)
+    assert browser.ask(
+        "[...document.querySelectorAll('figure .head')].map((one) => one.textContent.slice(1, -1))"
+    ) == [
+        "Talk time",
+        "Timeline",
+    ]
+    for scheme in ("light", "dark"):
+        browser.scheme(scheme)
+        fills = browser.ask(
+            "['figure .said.s1', '.lane.s1'].map((one) => getComputedStyle(document.querySelector(one)).fill)"
+        )
+        assert fills[0] == fills[1] != "rgb(0, 0, 0)"
+        ink = browser.ask("getComputedStyle(document.querySelector('figure .ink')).fill")
+        assert ink == browser.ask("getComputedStyle(document.body).color")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_in_a_file_follows_its_readers_system(
+    browser: Chromium, tmp_path: Path, scheme: str
+) -> None:
+    browser.scheme(scheme)
+    (tmp_path / "overview.svg").write_bytes(picture(HOSTILE, "overview", "svg"))
+    browser.send("Page.navigate", url=(tmp_path / "overview.svg").as_uri())
+    browser.wait("document.querySelector('.said.s0')")
+    browser.events.clear()
+    paper = browser.ask("getComputedStyle(document.querySelector('.paper')).fill")
+    assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(34, 38, 46)"}[scheme]
+    assert browser.ask("document.documentElement.getAttribute('width')") == "800"
+    assert browser.ask("window.broken") is None
+    long = browser.ask(
+        "[...document.querySelectorAll('.column text')].filter((one) => one.getBBox().width > one.viewportElement.width.baseVal.value + 1)"
+        ".map((one) => one.textContent)"
+    )
+    assert long == []
+
+
+def test_names_of_any_script_end_at_their_bars(browser: Chromium, meeting: Path, tmp_path: Path) -> None:
+    browser.open_file(made(tmp_path, MIXED_SCRIPTS))
+    gaps = browser.ask(
+        "[...document.querySelectorAll('figure:first-of-type g')].map((row) => row.querySelector('.said').getBoundingClientRect().left"
+        " - row.querySelector('.column text').getBoundingClientRect().right)"
+    )
+    assert len(gaps) == 3
+    assert all(4 < gap < 12 for gap in gaps)
 
 
 def test_what_can_be_clicked_on_a_phone_is_large_enough(browser: Chromium, meeting: Path) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from transcriber import __version__
+from transcriber.cli.chart import chart
 from transcriber.cli.doctor import doctor
 from transcriber.cli.export import export
 from transcriber.cli.follow import follow
@@ -53,6 +54,7 @@ for command in (
     import_command,
     export,
     minutes,
+    chart,
     page,
     serve,
     models,

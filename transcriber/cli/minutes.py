@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 import click
 
@@ -13,7 +14,7 @@ from transcriber.cli.common import errors, results
 from transcriber.cli.export import TRANSCRIPT_NAME
 from transcriber.config import MODEL_CONTEXT, MODEL_PATIENCE_SECONDS
 from transcriber.errors import InputError, SettingError
-from transcriber.output import prepare_folder, write_text
+from transcriber.output import prepare_folder, write_bytes, write_text
 from transcriber.transcript.from_json import read_json
 from transcriber.transcript.transcript import Transcript
 
@@ -88,6 +89,14 @@ def model_options(command: _Command) -> _Command:
     default="",
     help="Where the transcript's page lies, for links from elsewhere; `none` for no links.",
 )
+@click.option(
+    "--picture",
+    "form",
+    type=click.Choice(["svg", "png", "none"]),
+    default="svg",
+    show_default=True,
+    help="Of the picture beside the minutes: who spoke how much and when.",
+)
 @model_options
 def minutes(
     path: Path,
@@ -95,6 +104,7 @@ def minutes(
     template: str,
     language: str | None,
     links: str,
+    form: str,
     llm: str | None,
     llm_model: str | None,
     llm_key_env: str | None,
@@ -107,7 +117,7 @@ def minutes(
     is sent anywhere, and what is found is quoted. With one, the transcript is sent to the server
     that you name.
     """
-    from transcriber.minuted import circumstances
+    from transcriber.minuted import circumstances, overview_of
     from transcriber.minutes.draw_up import draw_up
     from transcriber.minutes.markdown import Links
     from transcriber.minutes.render import render
@@ -119,22 +129,36 @@ def minutes(
     model = model_asked_for(llm, llm_model, llm_key_env, llm_context, llm_timeout)
     file, transcript = transcript_at(path)
     drawn = draw_up(transcript, model)
-    spoken = drawn.language if drawn.language in WORDS else "en"
+    spoken = language or (drawn.language if drawn.language in WORDS else "en")
+    target = None if output is not None and str(output) == "-" else output or file.parent / MINUTES_NAME
+    picture = None
+    if target is not None and form != "none":
+        picture = overview_of(transcript, form, spoken.lower())
+    beside = None if target is None or picture is None else _picture_path(target, form)
     text = render(
         drawn,
         chosen,
-        language=(language or spoken).lower(),
+        language=spoken.lower(),
         links=Links(None if links == "none" else links),
         around=circumstances(file.parent),
+        pictures=[] if beside is None else [quote(beside.name)],
     )
     tell(drawn)
-    if output is not None and str(output) == "-":
+    if target is None:
         click.echo(text, nl=False)
         return
-    target = output or file.parent / MINUTES_NAME
     prepare_folder(target.parent)
     write_text(target, text)
     results().print(str(target))
+    if beside is not None and picture is not None:
+        write_bytes(beside, picture)
+        results().print(str(beside))
+
+
+def _picture_path(minutes: Path, form: str) -> Path:
+    """Beside minutes.md `overview.svg`; beside others, of which a folder may have many, with their name."""
+    stem = "" if minutes.name == MINUTES_NAME else f"{minutes.stem}."
+    return minutes.parent / f"{stem}overview.{form}"
 
 
 def transcript_at(path: Path) -> tuple[Path, Transcript]:

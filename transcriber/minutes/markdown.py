@@ -42,13 +42,13 @@ class Links:
 
     def to(self, line: str, shown: str) -> str:
         """Markdown that shows `shown`, which is Markdown, and leads to the line."""
-        return shown if self.base is None else f"[{shown}]({_target(self.base)}#{anchor(line)})"
+        return shown if self.base is None else f"[{shown}]({target(self.base)}#{anchor(line)})"
 
     def cite(self, quote: Quote, name: str) -> str:
         """`00:01:23 Ann` as a link; `name` is Markdown."""
         return self.to(quote.line, f"{clock(quote.at)} {name}")
 
 
-def _target(base: str) -> str:
-    """The base as a link's destination: nothing in it may end the link."""
+def target(base: str) -> str:
+    """An address as a link's destination: nothing in it may end the link."""
     return re.sub(r"[\s<>()\[\]\\|`*_]", lambda match: f"%{ord(match.group()):02X}", base)

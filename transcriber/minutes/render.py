@@ -8,7 +8,7 @@ template with an error, or one that would run for ever, is told by file and line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -75,14 +75,15 @@ def render(
     language: str,
     links: Links | None = None,
     around: Circumstances | None = None,
+    pictures: Sequence[str] = (),
 ) -> str:
     """The minutes as Markdown.
 
-    `language`: of the fixed words. Raises SettingError for a language without them, InputError for a
-    template that is not Jinja2, asks for what is not there, or writes more than
-    `MINUTES_CHARACTERS` beyond the transcript.
+    `language`: of the fixed words. `pictures`: where they lie, as the document links to them. Raises
+    SettingError for a language without words, InputError for a template that is not Jinja2, asks for
+    what is not there, or writes more than `MINUTES_CHARACTERS` beyond the transcript.
     """
-    data = view(minutes, words_in(language), links or Links(), around or Circumstances())
+    data = view(minutes, words_in(language), links or Links(), around or Circumstances(), pictures=pictures)
     room = MINUTES_CHARACTERS + 8 * sum(len(row["text"]) + 100 for row in data["lines"])
     try:
         compiled = _environment().from_string(_checked(template))

@@ -7,12 +7,12 @@ no Markdown and escapes by itself (the page) asks for `plain` text instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from transcriber.minutes.markdown import Links, anchor, inert
+from transcriber.minutes.markdown import Links, anchor, inert, target
 from transcriber.minutes.minutes import Item, Minutes, Quote, Remark
 from transcriber.minutes.words import WORDS
 from transcriber.transcript.assemble import in_order
@@ -41,9 +41,14 @@ def view(
     links: Links,
     around: Circumstances,
     shown: Callable[[str], str] = inert,
+    pictures: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The data of a template. `shown`: how texts of people and recognizers are written."""
-    return _View(minutes, words, links, around, shown).data()
+    """The data of a template. `shown`: how texts of people and recognizers are written; `pictures`: where
+    they lie, as the document links to them."""
+    return {
+        **_View(minutes, words, links, around, shown).data(),
+        "pictures": [target(each) for each in pictures],
+    }
 
 
 @dataclass(slots=True)

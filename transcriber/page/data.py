@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transcriber.minutes.markdown import anchor
-from transcriber.page.lanes import length
 from transcriber.page.sound import Beside, Embedded, Sound
+from transcriber.pictures.lanes import length
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.clock import milliseconds
 from transcriber.transcript.facts import gap_reason

@@ -20,12 +20,14 @@ from transcriber.minutes.markdown import Links, anchor
 from transcriber.minutes.minutes import Item, Minutes, Summarized
 from transcriber.minutes.view import Circumstances, view
 from transcriber.minutes.words import words_in
-from transcriber.page.colors import speaker_color
 from transcriber.page.data import page_data
-from transcriber.page.lanes import WIDTH, draw_lanes
 from transcriber.page.sound import Beside, Embedded, Sound
+from transcriber.pictures.charts import in_page
+from transcriber.pictures.colors import speaker_color
+from transcriber.pictures.lanes import WIDTH, draw_lanes
+from transcriber.pictures.people import anybody_spoke, speakers
 from transcriber.transcript.clock import clock
-from transcriber.transcript.plain import labels, plain
+from transcriber.transcript.plain import plain
 from transcriber.transcript.transcript import Transcript
 
 _SCRIPTS = ("clock.js", "rows.js", "sound.js", "list.js", "search.js", "controls.js", "main.js")
@@ -59,6 +61,7 @@ def page_html(
                 {**shown, "anchor": anchor(topic.line)}
                 for shown, topic in zip(seen["topics"], minutes.findings.topics, strict=True)
             ],
+            "charts": _charts(transcript, language),
             "language": language,
             "spoken": minutes.language,
             "policy": policy(style, script, sound),
@@ -74,14 +77,15 @@ def page_html(
     )
 
 
+def _charts(transcript: Transcript, language: str) -> dict[str, Any]:
+    """The pictures of the minutes as elements; none when nobody spoke."""
+    if not anybody_spoke(transcript):
+        return {}
+    drawn = {name: in_page(transcript, name, language) for name in ("talk-time", "timeline")}
+    return {name.replace("-", "_"): jinja2.filters.do_mark_safe(text) for name, text in drawn.items()}
+
+
 _KINDS = ("decisions", "actions", "questions")
-
-
-def speakers(transcript: Transcript) -> dict[str, str]:
-    """A label for every speaker's id: participants by talk time, then the others. This is their order."""
-    talk = {person.id: person.talk for person in transcript.participants}
-    names = labels(transcript)
-    return {speaker: names[speaker] for speaker in sorted(names, key=lambda each: -talk.get(each, 0))}
 
 
 def policy(style: str, script: str, sound: Sound | None) -> str:

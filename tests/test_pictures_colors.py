@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transcriber.page.colors import DARK_PAPER, LIGHT_PAPER, contrast, oklch, parsed, speaker_color
+from transcriber.pictures.colors import DARK_PAPER, LIGHT_PAPER, contrast, oklch, parsed, speaker_color
 
 STYLE = (Path(__file__).parents[1] / "transcriber/page/assets/page.css").read_text(encoding="utf-8")
 VARIABLES = {

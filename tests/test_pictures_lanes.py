@@ -8,8 +8,8 @@ from hypothesis import given
 from long_transcript import long_transcript
 from transcript_cases import EMPTY, HAND_MADE, TRANSCRIPTS, at, line
 
-from transcriber.page.lanes import WIDTH, draw_lanes, length
-from transcriber.page.page import speakers
+from transcriber.pictures.lanes import WIDTH, draw_lanes, length
+from transcriber.pictures.people import speakers
 from transcriber.transcript.transcript import Absence, Transcript
 
 

@@ -48,14 +48,10 @@ def length(transcript: Transcript) -> Samples:
 def draw_lanes(transcript: Transcript, speakers: Iterable[str]) -> Lanes:
     """The lanes of these speakers, in this order."""
     total = length(transcript)
-    spoken: dict[str, list[Span]] = {}
-    for line in transcript.lines:
-        if is_visible(line.text):
-            spoken.setdefault(line.speaker, []).append((line.start, line.end))
     missing: dict[str | None, list[Span]] = {}
     for gap in transcript.gaps:
         missing.setdefault(gap.speaker, []).append((gap.start, gap.end))
-    united = {speaker: list(_united(spans, 0)) for speaker, spans in spoken.items()}
+    united = spoken(transcript)
     return Lanes(
         tuple(
             Lane(
@@ -68,6 +64,22 @@ def draw_lanes(transcript: Transcript, speakers: Iterable[str]) -> Lanes:
         _path(_overlaps(united.values()), total),
         _path(_united(missing.get(None, ()), 0), total),
     )
+
+
+def spoken(transcript: Transcript) -> dict[str, list[Span]]:
+    """When each speaker has lines, in order and without overlaps of their own."""
+    found: dict[str, list[Span]] = {}
+    for line in transcript.lines:
+        if is_visible(line.text):
+            found.setdefault(line.speaker, []).append((line.start, line.end))
+    return {speaker: list(_united(spans, 0)) for speaker, spans in found.items()}
+
+
+def together(transcript: Transcript, speakers: Iterable[str]) -> str:
+    """When any of these speakers spoke, as one path."""
+    found, wanted = spoken(transcript), set(speakers)
+    spans = (span for speaker in wanted for span in found.get(speaker, ()))
+    return _path(_united(spans, 0), length(transcript))
 
 
 def _united(spans: Iterable[Span], pause: Samples) -> Iterator[Span]:

@@ -1,0 +1,1 @@
+"""Who spoke how much and when, as pictures."""
