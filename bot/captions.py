@@ -3,7 +3,8 @@
 In: lines as they are recognized. Out: messages in one channel or thread: the last one is edited while
 it has room, so that a call is a few messages and not hundreds. At most one request every
 PACE_SECONDS, with everything that has come since the last; so a burst costs no more requests than a
-line. What Discord refuses is told once and dropped: the transcript has it all. Nobody is mentioned.
+line. What Discord refuses is told once and dropped: the transcript has it all. Nobody is mentioned. Where
+a line was shown is remembered, for those who cite it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Caption:
 
     speaker: str
     text: str
+    line: str | None = None
+    """The line's id; None for what is no line."""
 
     def shown(self, before: str | None) -> str:
         """As a row of a message; the name is left out behind a row of the same speaker."""
@@ -49,6 +52,8 @@ class Captions:
     """The lines of one session in one place."""
 
     def __init__(self, place: Messageable) -> None:
+        self.messages: dict[str, str] = {}
+        """Addresses of the messages that show lines, by the lines' ids."""
         self._place = place
         self._waiting: deque[Caption] = deque()
         self._more = asyncio.Event()
@@ -58,9 +63,9 @@ class Captions:
         self._refused = False
         self._task = asyncio.get_running_loop().create_task(self._run(), name="Captions")
 
-    def say(self, speaker: str, text: str) -> None:
-        """Shows a line, soon."""
-        self._waiting.append(Caption(speaker, text))
+    def say(self, speaker: str, text: str, line: str | None = None) -> None:
+        """Shows a line, soon. `line`: its id."""
+        self._waiting.append(Caption(speaker, text, line))
         self._more.set()
 
     def break_off(self) -> None:
@@ -94,6 +99,7 @@ class Captions:
         """As many of the waiting lines as fit into one request; the rest waits for the next."""
         fresh = self._content if self._message is not None else ""
         speaker = self._speaker if fresh else None
+        shown: list[str] = []
         while self._waiting:
             row = self._waiting[0].shown(speaker)
             if fresh and len(fresh) + 1 + len(row) > ROOM:
@@ -103,7 +109,9 @@ class Captions:
                     continue
                 self._more.set()
                 break
-            speaker = self._waiting.popleft().speaker
+            caption = self._waiting.popleft()
+            speaker = caption.speaker
+            shown += [caption.line] if caption.line is not None else []
             fresh = f"{fresh}\n{row}" if fresh else row
         if not fresh:
             return
@@ -113,3 +121,4 @@ class Captions:
         else:
             self._message = await self._message.edit(content=fresh, allowed_mentions=quiet)
         self._content, self._speaker = fresh, speaker
+        self.messages.update(dict.fromkeys(shown, self._message.jump_url))

@@ -50,6 +50,8 @@ class Meeting:
     """Seconds by which the last line was behind the recording."""
     lines: set[str] = field(default_factory=set)
     troubles: list[str] = field(default_factory=list)
+    messages: dict[str, str] = field(default_factory=dict)
+    """Addresses of the messages that showed lines, by the lines' ids, once it is over."""
     stopping: bool = False
     _nick: str | None = None
     _renamed: bool = False
@@ -99,7 +101,7 @@ class Meeting:
         self.lines.add(line["id"])
         self.behind = behind
         if self.captions is not None:
-            self.captions.say(name, line["text"])
+            self.captions.say(name, line["text"], line["id"])
 
     async def stop(self, reason: str) -> None:
         """Leaves, and completes the capture. What cannot be written any more is told in `troubles`."""
@@ -120,9 +122,10 @@ class Meeting:
                 await self.channel.guild.me.edit(nick=self._nick)
 
     async def silence(self) -> None:
-        """No more lines will come."""
+        """No more lines will come; where they were shown is in `messages`."""
         if self.captions is not None:
             await self.captions.close()
+            self.messages = self.captions.messages
             self.captions = None
 
     def status(self, recognizer: str | None, trouble: str | None) -> discord.Embed:

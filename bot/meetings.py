@@ -306,7 +306,8 @@ class Meetings:
             if message["event"] == "done":
                 title = Session(folder).info().title
                 limit = where.guild.filesize_limit
-                await publish(where, folder, summary(title, message, troubles), limit)
+                shown = {} if meeting is None else meeting.messages
+                await publish(where, folder, summary(title, message, troubles, shown), limit)
             elif NO_VOICE in message["why"]:
                 await where.send("Nobody said anything: there is no transcript.")
             else:

@@ -11,28 +11,31 @@ import asyncio
 import logging
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import discord
 
 from bot.buttons import format_buttons
+from bot.citations import linked
 from bot.words import duration_text, size_text
 
 _log = logging.getLogger(__name__)
 
-DIGEST = 3000
-"""Characters of the digest that are shown; an embed takes 4096, and 6000 in all."""
+DESCRIPTION, EMBED = 4096, 6000
+"""Characters of an embed's description, and of the whole, that Discord takes. Title and fields are cut so
+that 3000 are left."""
 
 MANY = 15
 """Participants who are named in the summary; the transcript names all."""
 
 
-def summary(title: str, done: dict[str, Any], troubles: Sequence[str]) -> discord.Embed:
-    """What everybody sees of a call at once."""
+def summary(
+    title: str, done: dict[str, Any], troubles: Sequence[str], messages: Mapping[str, str]
+) -> discord.Embed:
+    """What everybody sees of a call at once. `messages`: where lines were shown, by their ids."""
     embed = discord.Embed(title=title[:250], colour=discord.Colour.green())
-    embed.description = _cut(done["digest"]) or None
     embed.add_field(name="Duration", value=duration_text(done["duration"]))
     embed.add_field(name="Lines", value=str(done["lines"]))
     embed.add_field(name="Recognized by", value=done["recognizer"])
@@ -49,14 +52,8 @@ def summary(title: str, done: dict[str, Any], troubles: Sequence[str]) -> discor
     notes = [*done["warnings"], *troubles]
     if notes:
         embed.add_field(name="Notes", value="\n".join(notes)[:1000], inline=False)
+    embed.description = linked(done["digest"], messages, min(DESCRIPTION, EMBED - len(embed))) or None
     return embed
-
-
-def _cut(digest: str) -> str:
-    """As much of the minutes' digest as an embed holds, in whole rows."""
-    if len(digest) <= DIGEST:
-        return digest
-    return digest[:DIGEST].rsplit("\n", 1)[0] + "\n…"
 
 
 async def publish(

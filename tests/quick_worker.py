@@ -1,7 +1,7 @@
 """A worker for the bot's tests: the real one's loop and pipe, with a recognizer that is there at once.
 
-It says how many seconds it heard: `1.2 seconds`. `TRANSCRIBER_TEST_DIES=FILE` lets it die at its first
-answer, once: when there is no FILE, which it makes.
+It says how many seconds it heard: `1.2 seconds`, or what `TRANSCRIBER_TEST_SAYS` holds.
+`TRANSCRIBER_TEST_DIES=FILE` lets it die at its first answer, once: when there is no FILE, which it makes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Timer(CountingRecognizer):
 
     def answer(self, request: Request) -> Heard:
         length = len(request.pcm) / RECOGNIZER_RATE
-        return Heard((Phrase(0.0, length, f"{length:.1f} seconds"),), "en")
+        text = os.environ.get("TRANSCRIBER_TEST_SAYS", f"{length:.1f} seconds")
+        return Heard((Phrase(0.0, length, text),), "en")
 
 
 def main() -> None:

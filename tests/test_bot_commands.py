@@ -260,6 +260,26 @@ async def test_a_mix_that_is_too_large_becomes_opus(tmp_path: Path, monkeypatch:
 
 
 @asynchronous
+async def test_a_decision_leads_to_the_message_that_showed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANSCRIBER_TEST_SAYS", "It is decided, we open the museum on Monday.")
+    async with LocalDiscord() as local, running(local, tmp_path):
+        allow_all(local)
+        ann = await local.guild.voice("standup").join("Ann")
+        await start(local, ann)
+        [thread] = local.guild.text("general").threads
+        await local.in_call(local.guild.voice("standup"))
+        await ann.say(speech(1.0, 1))
+        shown = await thread.until(lambda message: "museum" in message.content, 10)
+        await typed(local, "stop", ann)
+        [embed] = (await posted(local)).embeds
+        address = f"https://discord.com/channels/{local.guild.id}/{thread.id}/{shown.id}"
+        assert "**Decisions**\n- “It is decided, we open the museum on Monday.” (" in embed["description"]
+        assert f" Ann]({address})" in embed["description"]
+
+
+@asynchronous
 async def test_an_upload_that_is_refused(tmp_path: Path) -> None:
     async with LocalDiscord() as local, running(local, tmp_path):
         ann = await local.guild.voice("standup").join("Ann")

@@ -50,7 +50,8 @@ class Done:
     transcript: Transcript
     files: tuple[Path, ...]
     digest: str
-    """The minutes in short, as Markdown; empty when there is nothing to tell."""
+    """The minutes in short, as Markdown with links to lines behind `DIGEST_BASE`; empty when there is
+    nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from transcriber.capture.reader import CaptureReader
 from transcriber.capture.session import CAPTURE_NAME
 from transcriber.errors import CallerError, MissingPart
 from transcriber.minutes.draw_up import draw_up
-from transcriber.minutes.markdown import Links
+from transcriber.minutes.markdown import DIGEST_BASE, Links
 from transcriber.minutes.render import render, template_named
 from transcriber.minutes.view import Circumstances
 from transcriber.minutes.words import WORDS
@@ -33,7 +33,8 @@ class Minuted(NamedTuple):
 
     whole: str
     digest: str
-    """Decisions, tasks and open questions only; empty when none were found."""
+    """Decisions, tasks and open questions only, with links to lines behind `DIGEST_BASE`; empty when none
+    were found."""
     picture: bytes | None
     """The overview in PNG, to lie beside the minutes as `PICTURE_NAME`; None when there is nothing to draw,
     or this machine cannot."""
@@ -57,7 +58,7 @@ def minuted(folder: Path, transcript: Transcript) -> Minuted:
     found = drawn.findings
     if not (found.decisions or found.actions or found.questions):
         return Minuted(whole, "", overview)
-    digest = render(drawn, template_named("digest"), language=language, links=Links(None))
+    digest = render(drawn, template_named("digest"), language=language, links=Links(DIGEST_BASE))
     return Minuted(whole, digest, overview)
 
 

@@ -21,7 +21,7 @@ NEEDED = (
     "The browser tests need Chromium, and none of "
     f"{', '.join(NAMES)} is installed (Debian, Ubuntu: apt install chromium)."
 )
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until a test stops waiting: far more than anything takes, unless it never comes."""
 
 _KEYS = {

@@ -162,6 +162,12 @@ def test_right_to_left_text_stands_to_the_right(browser: Chromium, tmp_path: Pat
         "[...document.querySelectorAll('.words')].map((one) => getComputedStyle(one).direction)"
     )
     assert directions == ["rtl", "rtl", "ltr", "ltr"]
+    edges = browser.ask(
+        "[...document.querySelectorAll('.words')].map((one) => { const range = new Range(); range.selectNodeContents(one);"
+        "const box = range.getBoundingClientRect(), all = one.parentElement.getBoundingClientRect();"
+        "return box.left - all.left > all.right - box.right; })"
+    )
+    assert edges == [True, True, False, False]
     assert browser.ask("document.querySelector('#line-3-8000 .w').textContent") == "👩🏽‍🚀おはよう"
 
 

@@ -15,6 +15,10 @@ from transcriber.minutes.minutes import Quote
 from transcriber.transcript.as_markdown import escaped
 from transcriber.transcript.clock import clock
 
+DIGEST_BASE = "line:"
+"""What stands before the anchors of a digest's links: whoever posts it says where the lines are, or takes
+the links out."""
+
 _LEADING = re.compile(r"^(\d*)(?=[-+.)=])")
 """What would make a list or a rule at the start of a block, up to the mark that does."""
 _SAFE = frozenset(string.ascii_letters + string.digits + "._-")
