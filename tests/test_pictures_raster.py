@@ -86,3 +86,20 @@ def test_without_resvg_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_resvg_refuses_is_told() -> None:
     with pytest.raises(MissingPart, match=r"^resvg cannot draw this picture \(.*\): choose SVG\.$"):
         png("<svg")
+
+
+class Panic(BaseException):
+    """As Rust's comes to Python."""
+
+
+@pytest.mark.parametrize(("fault", "told"), [(Panic, MissingPart), (KeyboardInterrupt, KeyboardInterrupt)])
+def test_a_panic_is_told_and_an_interrupt_is_one(
+    monkeypatch: pytest.MonkeyPatch, fault: type[BaseException], told: type[BaseException]
+) -> None:
+    def falls(**more: object) -> bytes:
+        raise fault("index out of bounds")
+
+    monkeypatch.setattr("resvg_py.svg_to_bytes", falls)
+    monkeypatch.setattr(raster, "_has_emoji", lambda: True)
+    with pytest.raises(told):
+        png(named("Ann"))

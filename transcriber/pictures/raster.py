@@ -57,5 +57,7 @@ def _drawn(svg: str, zoom: int) -> bytes:
             return resvg_py.svg_to_bytes(
                 svg_string=svg, zoom=zoom, font_files=[str(font)], sans_serif_family="DejaVu Sans"
             )
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of Rust is no Exception, and no reason to end a worker
             raise MissingPart(f"resvg cannot draw this picture ({error}): choose SVG.") from error
