@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_charts_formats_scheme_language_and_place(session: Path, tmp_path: Path,
     ]
     assert read_png((out / "overview.png").read_bytes())[0, 0].tolist() == [0x22, 0x26, 0x2E]
     assert [path.name for path in session.iterdir()] == ["transcript.json"]
+
+
+def test_headings_are_in_the_language_that_is_spoken(tmp_path: Path) -> None:
+    spoken = replace(HAND_MADE, lines=tuple(replace(line, language="de") for line in HAND_MADE.lines))
+    (tmp_path / "transcript.json").write_text(json_text(spoken), encoding="utf-8")
+    assert run(["chart", str(tmp_path), "--chart", "talk-time"]) == 0
+    read = read_svg((tmp_path / "talk-time.svg").read_text(encoding="utf-8"))
+    assert read.texts("head") == ["Redezeit"]
 
 
 def test_an_empty_transcript_has_a_picture_that_says_so(tmp_path: Path) -> None:

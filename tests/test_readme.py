@@ -14,6 +14,7 @@ from bot.settings import SETTINGS
 from bot.voice.client import RecordingVoiceClient
 from transcriber.audio.encode import SOUND_FORMATS
 from transcriber.cli.main import cli, run
+from transcriber.pictures.charts import CHARTS
 from transcriber.receive.transport import MODES
 from transcriber.transcript.formats import FORMATS
 
@@ -61,6 +62,8 @@ def test_the_tables_are_those_of_the_code() -> None:
         assert f"| `{name}` | `transcript.{form.extension}` | {form.description} |" in README
     for name, sound in SOUND_FORMATS.items():
         assert f"| `{name}` | {sound.about} |" in README
+    for name, chart in CHARTS.items():
+        assert f"| `{name}` | {chart.description} |" in README
     for mode in MODES:
         assert f"`{mode}`" in README
 

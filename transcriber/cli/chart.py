@@ -9,6 +9,8 @@ import click
 from transcriber.cli.common import results
 from transcriber.cli.minutes import transcript_at
 from transcriber.output import prepare_folder, write_bytes
+from transcriber.pictures.charts import CHARTS, DEFAULT_CHARTS, PICTURE_FORMATS, picture
+from transcriber.pictures.style import SCHEMES
 
 
 @click.command()
@@ -18,25 +20,25 @@ from transcriber.output import prepare_folder, write_bytes
     "charts",
     multiple=True,
     metavar="NAME",
-    help="talk-time, timeline, or overview (both in one); may be given several times, or with commas. "
-    "Without it: talk-time and timeline.",
+    help=f"{', '.join(CHARTS)} (both in one); may be given several times, or with commas. "
+    f"Without it: {', '.join(DEFAULT_CHARTS)}.",
 )
 @click.option(
     "--format",
     "forms",
     multiple=True,
     metavar="NAME",
-    help="svg or png; may be given several times, or with commas. Without it: svg.",
+    help=f"{', '.join(PICTURE_FORMATS)}; may be given several times, or with commas. Without it: svg.",
 )
 @click.option(
     "--scheme",
     default="auto",
     show_default=True,
     metavar="NAME",
-    help="auto (light, and dark where the reader's system is; in a PNG light), light, or dark.",
+    help="; ".join(f"{name}: {what}" for name, what in SCHEMES.items()) + ".",
 )
 @click.option(
-    "--language", metavar="CODE", default="en", show_default=True, help="Of headings: en, de, fr, es, ja."
+    "--language", metavar="CODE", help="Of headings: en, de, fr, es, ja. Without it: what is spoken."
 )
 @click.option(
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where to; without it, beside it."
@@ -46,7 +48,7 @@ def chart(
     charts: tuple[str, ...],
     forms: tuple[str, ...],
     scheme: str,
-    language: str,
+    language: str | None,
     output: Path | None,
 ) -> None:
     """Draw who spoke how much (talk-time) and when (timeline).
@@ -54,12 +56,15 @@ def chart(
     SESSION is a folder that holds a transcript.json, or that file. Pictures are called as their chart:
     talk-time.svg, timeline.svg.
     """
-    from transcriber.pictures.charts import picture
+    from transcriber.minutes.language import language_of
+    from transcriber.minutes.words import WORDS
 
     file, transcript = transcript_at(path)
+    spoken = language_of(transcript.lines)
+    headings = (language or (spoken if spoken in WORDS else "en")).lower()
     drawn = {
-        f"{name}.{form}": picture(transcript, name, form, language=language.lower(), scheme=scheme)
-        for name in _named(charts) or ["talk-time", "timeline"]
+        f"{name}.{form}": picture(transcript, name, form, language=headings, scheme=scheme)
+        for name in _named(charts) or DEFAULT_CHARTS
         for form in _named(forms) or ["svg"]
     }
     folder = file.parent if output is None else output

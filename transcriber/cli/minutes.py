@@ -15,6 +15,7 @@ from transcriber.cli.export import TRANSCRIPT_NAME
 from transcriber.config import MODEL_CONTEXT, MODEL_PATIENCE_SECONDS
 from transcriber.errors import InputError, SettingError
 from transcriber.output import prepare_folder, write_bytes, write_text
+from transcriber.pictures.charts import PICTURE_FORMATS
 from transcriber.transcript.from_json import read_json
 from transcriber.transcript.transcript import Transcript
 
@@ -92,7 +93,7 @@ def model_options(command: _Command) -> _Command:
 @click.option(
     "--picture",
     "form",
-    type=click.Choice(["svg", "png", "none"]),
+    type=click.Choice([*PICTURE_FORMATS, "none"]),
     default="svg",
     show_default=True,
     help="Of the picture beside the minutes: who spoke how much and when.",

@@ -61,6 +61,9 @@ PICTURE_FORMATS: dict[str, PictureFormat] = {
     "png": PictureFormat("for what shows no SVG: Discord, most mails", png),
 }
 
+DEFAULT_CHARTS: Final = ("talk-time", "timeline")
+"""What is drawn when nobody says what."""
+
 OVERVIEW: Final = "overview"
 """The chart of minutes and of the bot's summary."""
 

@@ -13,7 +13,7 @@ from transcriber.errors import SettingError
 from transcriber.pictures.colors import speaker_color
 
 SCHEMES: dict[str, str] = {
-    "auto": "light, and dark where the reader's system is; in a PNG light",
+    "auto": "light, or dark where the reader's system is (a PNG: light)",
     "light": "dark on light",
     "dark": "light on dark",
 }
