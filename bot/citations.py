@@ -42,7 +42,8 @@ def _link(found: re.Match[str], known: Mapping[str, str]) -> str:
 
 def _kept(digest: str) -> list[str]:
     """The first rows, as many as may be read; a mark where some are left out."""
-    kept, room = [], LONGEST - 2
+    room = LONGEST - 2
+    kept: list[str] = []
     for row in digest.split("\n"):
         room -= len(_CITATION.sub(r"\1", row)) + 1
         if room < 0:
