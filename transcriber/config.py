@@ -202,6 +202,23 @@ UNSURE_LOGPROB: Final = -1.0
 """A segment is dropped as invented when Whisper holds it for silence with more than 0.6 and is unsure
 of its words besides: the bounds of its authors (Radford et al. 2022, section 4.5)."""
 
+LOOP_TIMES: Final = ((1.0, 8), (2.0, 5), (3.0, 4), (float("inf"), 3))
+"""Up to so many words come so many times in a row before it is a recognizer's loop: eight times `no` or
+`ha`, five times `thank you`, three times a sentence into a deaf microphone. Whisper's loops run until
+its text is full: tens of rounds."""
+
+LOOP_WORDS: Final = 40
+"""A round of a loop has at most 40 words: Whisper's text holds 224 tokens, which are three such rounds
+and what was really said before."""
+
+LETTERS_REPEATED: Final = 16
+"""Letters (or syllables) that repeat more often than this within one word are a loop, too: longer than
+any laugh or scream that somebody writes out."""
+
+ECHO_TERMS: Final = 4
+"""So many terms of the prompt in its own order, and nothing else, are no roll call but an echo: two or
+three names in a row are called to a meeting's table."""
+
 SERVER_PATIENCE_SECONDS: Final = 120.0
 """A server that recognizes gets this long for one answer: a window of 30 s on a slow processor, behind
 three others."""
