@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from fake_speech import LoudnessDetector
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,23 @@ def test_the_shortest_word_survives() -> None:
 
 def test_silence_gives_nothing() -> None:
     assert cut(one_piece(silence(5))) == []
+
+
+@pytest.mark.parametrize("sure", [0.6, 0.95])
+def test_an_utterance_tells_how_sure_the_detector_was_at_its_surest(sure: float) -> None:
+    segmenter = Segmenter("t", LoudnessDetector(sure=sure))
+    voice = np.random.default_rng(1).normal(0, 0.1, (SAMPLE_RATE, 2)).astype(np.float32)
+    found = segmenter.push(Piece(0, np.concatenate([voice * 30, silence(2)])))
+    found += segmenter.push(Piece(5 * SAMPLE_RATE, np.tile(voice, (40, 1)))) + segmenter.finish()
+    assert len(found) > 2  # those behind the first one were cut
+    assert [utterance.certainty for utterance in found] == [pytest.approx(sure)] * len(found)
+
+
+@pytest.mark.parametrize(("sure", "utterances"), [(0.85, 0), (0.95, 1)])
+def test_a_beep_makes_no_utterance_unless_the_detector_is_sure(sure: float, utterances: int) -> None:
+    segmenter = Segmenter("t", LoudnessDetector(sure=sure))
+    found = segmenter.push(Piece(0, np.concatenate([silence(1), tone(1), silence(2)])))
+    assert len(found + segmenter.finish()) == utterances
 
 
 def test_a_settled_track_gives_its_utterance_without_waiting_for_the_next() -> None:

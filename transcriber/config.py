@@ -100,6 +100,18 @@ SPEECH_BEGINS: Final = 0.5
 SPEECH_GOES_ON: Final = 0.35
 """… and goes on while it is at least this sure (the hysteresis that Silero's authors advise)."""
 
+SURE_SPEECH: Final = 0.9
+"""What the detector was once this sure of holds a voice, whatever else it is like: 95 % of real utterances
+reach 0.92, no noise of ours more than 0.83."""
+
+DOUBTFUL_SPEECH: Final = 0.8
+"""And where it never was this sure, it doubts: so it does with nine tenths of the beeps and clicks that it
+lets pass, and with 2 % of what people say (quietly, in noise), which alone is no reason to drop a word."""
+
+TONE_SHARE: Final = 0.98
+"""A sound of which a frequency at a time has more of the power than this is a beep: voices have at most
+0.92."""
+
 UTTERANCE_PAUSE_SECONDS: Final = 0.6
 """A pause this long ends an utterance: longer than the gaps between words, shorter than a thought."""
 
@@ -218,6 +230,23 @@ any laugh or scream that somebody writes out."""
 ECHO_TERMS: Final = 4
 """So many terms of the prompt in its own order, and nothing else, are no roll call but an echo: two or
 three names in a row are called to a meeting's table."""
+
+ECHO_TERMS_IN_DOUBT: Final = 2
+"""… unless the detector doubts, or nobody could speak them so fast: then two are."""
+
+DOUBTFUL_WORDS: Final = 0.37
+"""A recognizer that gives its words less doubts them: Whisper's bound above as a probability, exp(−1)."""
+
+REPETITIVE: Final = 2.4
+"""A text that deflates better than this repeats itself (Radford et al. 2022, section 4.5)."""
+
+FASTEST_LETTERS: Final = 35.0
+"""Letters that somebody can say in a second: auctioneers have eight syllables of three letters, and an
+utterance has half a second of padding besides."""
+
+WITNESSES: Final = 2
+"""What is wrong in so many independent ways was not said. One alone proves nothing: people mumble, speak
+fast and say what models like to invent."""
 
 SERVER_PATIENCE_SECONDS: Final = 120.0
 """A server that recognizes gets this long for one answer: a window of 30 s on a slow processor, behind

@@ -7,6 +7,7 @@ give the same lines. It never recognizes and never remembers.
 
 from __future__ import annotations
 
+from transcriber.speech.cleaning import Cleaning
 from transcriber.speech.lines import lines_of
 from transcriber.speech.recognizer import Heard, Recognizer, Request
 from transcriber.speech.window import Window
@@ -19,6 +20,7 @@ class Asking:
 
     def __init__(self, recognizer: Recognizer, wishes: Wishes) -> None:
         self._language = wishes.language
+        self.cleaning = Cleaning(recognizer)
         self._hotwords = wishes.hotwords if recognizer.capabilities.hotwords else ()
 
     def request(self, window: Window) -> Request:
@@ -27,4 +29,4 @@ class Asking:
 
     def lines(self, window: Window, heard: Heard) -> list[Line]:
         """What the answer to a window's request says."""
-        return lines_of(window, heard)
+        return lines_of(window, self.cleaning.clean(window, heard, self._hotwords))

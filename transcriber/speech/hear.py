@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from transcriber.audio.source import Stretch
 from transcriber.speech.asking import Asking
+from transcriber.speech.cleaning import Reason
 from transcriber.speech.detector import Detector
 from transcriber.speech.recognizer import Heard, Recognizer, Request
 from transcriber.speech.remembered import Remembered
@@ -57,6 +58,11 @@ class Hearing:
         self._packer = Packer(recognizer.capabilities)
         self._clock: Samples = 0
         self.talk: dict[str, Samples] = {}
+
+    @property
+    def dropped(self) -> Mapping[Reason, int]:
+        """What was taken out of the answers so far, because nobody said it."""
+        return self._asking.cleaning.dropped
 
     def lines(self, stretches: Iterator[Stretch], remembered: Remembered) -> Iterator[Progress]:
         """Hears everything, in order; a `TranscriberError` of the recognizer ends it."""

@@ -23,6 +23,7 @@ _UNSPACED = (
 """Thai, Lao, Tibetan, Burmese, Khmer, kana, Han: written without blanks between words."""
 
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+_SYLLABLES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ONE_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _IGNORED = re.compile(r"[\W_]+")
 _STUCK = re.compile(rf"([^\W\d_]{{1,6}}?)\1{{{LETTERS_REPEATED},}}", re.IGNORECASE)
@@ -87,8 +88,13 @@ def collapse_loops(words: Sequence[str]) -> list[int]:
 
 def collapse_text(text: str) -> str:
     """A text without words of its own: every loop once, everything else as it was written."""
+    return kept_text(text, collapse_loops(tokens(text)))
+
+
+def kept_text(text: str, kept: Sequence[int]) -> str:
+    """The text with only those of its `tokens` whose numbers are given, in order; the text itself where
+    these are all."""
     found = list(_TOKEN.finditer(text))
-    kept = collapse_loops([match.group() for match in found])
     if len(kept) == len(found):
         return text
     ends = [match.start() for match in found[1:]] + [len(text)]
@@ -104,9 +110,9 @@ def collapse_letters(word: str) -> str:
 def recited(text: str, terms: Sequence[str]) -> int:
     """How many of the terms the text recites, if it does nothing else: a stretch of their list in its
     order, of which the first and the last may lack words. 0 for any other text."""
-    said = [plain for token in tokens(text) if (plain := _letters(token))]
+    said = [plain for token in tokens(text) if (plain := letters(token))]
     listed = [
-        (plain, i) for i, term in enumerate(terms) for token in tokens(term) if (plain := _letters(token))
+        (plain, i) for i, term in enumerate(terms) for token in tokens(term) if (plain := letters(token))
     ]
     if not said:
         return 0
@@ -145,10 +151,17 @@ def _weight(word: str) -> float:
     return unspaced / _UNSPACED_WORD if unspaced else 1.0
 
 
+def letters(text: str) -> str:
+    """A text for comparing: its letters and digits, lower-case, without blanks."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def letters_a_second(text: str, seconds: float) -> float:
+    """How fast a text was spoken. Han and kana count three: they stand for a syllable."""
+    plain = letters(text)
+    return (len(plain) + 2 * len(_SYLLABLES.findall(plain))) / max(seconds, 1e-3)
+
+
 def _plain(word: str) -> str:
     """A word for comparing; one without letters is itself, so that a loop of dashes is one, too."""
-    return _letters(word) or word.strip()
-
-
-def _letters(word: str) -> str:
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", word).casefold())
+    return letters(word) or word.strip()

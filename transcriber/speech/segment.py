@@ -3,7 +3,8 @@
 In: the track's pieces of sound (48 kHz), in order, and the clock. Out: utterances (16 kHz mono), in
 order, padded, never overlapping, at most UTTERANCE_SECONDS and padding long. Where pieces lie more
 than REGION_GAP apart, hearing starts anew. What comes out depends on the sound alone, not on how it
-was cut into pieces, nor on when silence became known. It never knows what was said.
+was cut into pieces, nor on when silence became known. What the detector is unsure of and is nothing but
+beeps makes no utterance. It never knows what was said.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from transcriber.config import (
     REGION_GAP,
     SPEECH_BEGINS,
     SPEECH_GOES_ON,
+    SURE_SPEECH,
     UTTERANCE_PAD_SECONDS,
     UTTERANCE_PAUSE_SECONDS,
     UTTERANCE_SECONDS,
 )
 from transcriber.speech.detector import DETECTOR_FRAME, Detector, DetectorSession
 from transcriber.speech.recognizer import RECOGNIZER_RATE
+from transcriber.speech.tone import is_tone
 from transcriber.speech.utterance import STEP, Utterance
 from transcriber.types import SAMPLE_RATE, Floats, Samples
 
@@ -55,8 +58,9 @@ class _Region:
         """… and how much sound before it belongs to it: none where longer speech was cut."""
         self._last = 0
         """The last frame of it that was speech."""
-        self._ready: list[tuple[int, int]] = []
-        """Samples of the region, from and to, of utterances whose end may not have been heard yet."""
+        self._ready: list[tuple[int, int, float]] = []
+        """Samples of the region, from and to, of utterances whose end may not have been heard yet, and how
+        sure the detector was."""
 
     def push(self, piece: Piece) -> None:
         """Sound behind what was heard, not too far; what lies between is silence."""
@@ -83,9 +87,10 @@ class _Region:
         found = []
         available = self._base + len(self._pcm)
         while self._ready and (finished or self._ready[0][1] <= available):
-            begin, end = self._ready.pop(0)
+            begin, end, certainty = self._ready.pop(0)
             pcm = self._pcm[begin - self._base : end - self._base].copy()
-            found.append(Utterance(track, self.start + STEP * begin, pcm))
+            if certainty >= SURE_SPEECH or not is_tone(pcm):
+                found.append(Utterance(track, self.start + STEP * begin, pcm, certainty))
         self._forget()
         return found
 
@@ -115,7 +120,7 @@ class _Region:
         """A pause is longer than the padding of two utterances, so padded ones never overlap."""
         if self._begun is not None:
             begin = max(0, self._begun * DETECTOR_FRAME - self._reach)
-            self._ready.append((begin, (self._last + 1) * DETECTOR_FRAME + _PAD))
+            self._ready.append((begin, (self._last + 1) * DETECTOR_FRAME + _PAD, max(self._frames)))
             self._begun, self._reach = None, _PAD
 
     def _cut_speech(self) -> None:
@@ -125,7 +130,8 @@ class _Region:
         half = len(heard) // 2
         at = half + int(np.argmin(heard[half:-_SMOOTH_FRAMES]))
         cut = (self._begun + at) * DETECTOR_FRAME
-        self._ready.append((max(0, self._begun * DETECTOR_FRAME - self._reach), cut))
+        begin = max(0, self._begun * DETECTOR_FRAME - self._reach)
+        self._ready.append((begin, cut, max(self._frames[:at])))
         self._frames = self._frames[at:]
         self._begun, self._reach = self._begun + at, 0
 
