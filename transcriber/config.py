@@ -101,16 +101,24 @@ SPEECH_GOES_ON: Final = 0.35
 """… and goes on while it is at least this sure (the hysteresis that Silero's authors advise)."""
 
 SURE_SPEECH: Final = 0.9
-"""What the detector was once this sure of holds a voice, whatever else it is like: 95 % of real utterances
+"""What the detector was once this sure of is speech, whatever else it is like: 95 % of real utterances
 reach 0.92, no noise of ours more than 0.83."""
 
 DOUBTFUL_SPEECH: Final = 0.8
 """And where it never was this sure, it doubts: so it does with nine tenths of the beeps and clicks that it
 lets pass, and with 2 % of what people say (quietly, in noise), which alone is no reason to drop a word."""
 
+DOUBTFUL_FRAMES: Final = 3
+"""What the detector is not sure of and found in fewer of its frames (0.1 s in all) is a click: the fastest
+syllables last longer."""
+
 TONE_SHARE: Final = 0.98
-"""A sound of which a frequency at a time has more of the power than this is a beep: voices have at most
-0.92."""
+"""Nor is it speech where a frequency at a time has more of the power than this: voices have at most 0.92 …"""
+
+PERIODIC: Final = 0.35
+VOICED_SHARE: Final = 0.1
+"""… or where fewer than a tenth of the frames repeat themselves this well in the time of a voice's pitch:
+of speech a third does and more, of noise nothing."""
 
 UTTERANCE_PAUSE_SECONDS: Final = 0.6
 """A pause this long ends an utterance: longer than the gaps between words, shorter than a thought."""
