@@ -175,6 +175,12 @@ def test_only_the_utterance_that_is_doubted_loses_its_words(cleaning: Cleaning) 
     assert [line.start for line in lines_of(window(SURE, UNSURE), answer)] == [SAMPLE_RATE // 2]
 
 
+def test_a_phrase_without_word_times_is_doubted_only_where_all_its_utterances_are(cleaning: Cleaning) -> None:
+    phrase = Phrase(0.5, 6.0, "Tuesday, then.", (), 0.3)
+    assert cleaned(cleaning, window(UNSURE, SURE, UNSURE), phrase) == ["Tuesday, then."]
+    assert cleaned(cleaning, window(UNSURE, UNSURE, UNSURE), phrase) == []
+
+
 def test_a_loop_is_said_once_with_the_times_of_its_first_round(cleaning: Cleaning) -> None:
     said = spoken("We agree. " + "Let us go. " * 20, span=1.8)
     answer = cleaning.clean(window(SURE), Heard((said,), "en"))
