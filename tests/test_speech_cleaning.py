@@ -45,8 +45,9 @@ class Inventor:
 
 
 def window(*certainties: float, seconds: float = 2.0) -> Window:
-    """An utterance for each certainty, 10 s apart."""
-    pcm = np.zeros(round(seconds * RECOGNIZER_RATE), np.float32)
+    """An utterance for each certainty, 10 s apart, of sound but for the last quarter."""
+    pcm = np.full(round(seconds * RECOGNIZER_RATE), 0.1, np.float32)
+    pcm[-len(pcm) // 4 :] = 0.0009
     return Window.of(
         "ann", tuple(Utterance("t", 10 * SAMPLE_RATE * i, pcm, sure) for i, sure in enumerate(certainties))
     )
@@ -159,6 +160,14 @@ def test_more_than_anybody_could_say_goes_where_the_recognizer_is_unsure(cleanin
     assert cleaned(cleaning, window(SURE, seconds=0.8), spoken(text, 0.8, span=0.5)) == [text]
     assert cleaned(cleaning, window(SURE, seconds=2.0), spoken(text, 0.3, span=0.5)) == [text]
     assert cleaning.dropped == {Reason.DOUBT: 1}
+
+
+@pytest.mark.parametrize(("at", "span", "left"), [(1.4, 0.2, ["Okay."]), (1.7, 0.2, []), (1.5, 0.01, [])])
+def test_a_stock_phrase_goes_where_it_was_placed_in_silence_or_into_no_time(
+    cleaning: Cleaning, at: float, span: float, left: list[str]
+) -> None:
+    assert cleaned(cleaning, window(SURE), spoken("Okay.", 0.9, at=at, span=span)) == left
+    assert cleaned(cleaning, window(SURE), spoken("Tuesday.", 0.9, at=at, span=span)) == ["Tuesday."]
 
 
 def test_a_text_that_repeats_itself_goes_where_the_recognizer_is_unsure(cleaning: Cleaning) -> None:

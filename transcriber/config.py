@@ -252,6 +252,14 @@ FASTEST_LETTERS: Final = 35.0
 """Letters that somebody can say in a second: auctioneers have eight syllables of three letters, and an
 utterance has half a second of padding besides."""
 
+SHORTEST_PHRASE: Final = 0.03
+"""Seconds; nobody says anything in less. Words that a model reads out of the silence behind a window end up
+without any length at its end."""
+
+SILENT_SHARE: Final = 0.01
+"""Sound is silence when it stays this far (40 dB) below the loudest of its utterance, as a room
+does behind a voice."""
+
 WITNESSES: Final = 2
 """What is wrong in so many independent ways was not said. One alone proves nothing: people mumble, speak
 fast and say what models like to invent."""

@@ -5,8 +5,9 @@ recited, and without what was invented; and counts of what was taken out, by rea
 dropped for being short: "Yes." is a whole answer.
 
 What a phrase says in one utterance is invented when two witnesses doubt it (`Doubt`): the detector was
-never sure of a voice there; the recognizer is unsure of its words; nobody could have said so much in
-that time; the text repeats itself; the model writes the same where nothing is said. One witness alone
+never sure of a voice there; nothing sounds where the words are placed; the recognizer is unsure of its
+words; nobody could have said so much in that time; the text repeats itself; the model writes the same
+where nothing is said. One witness alone
 proves nothing. So "Thank you." goes where a cough made the model say what it says on silence, and stays
 where somebody thanked. Everything else is passed on as it came.
 """
@@ -20,12 +21,16 @@ from enum import Enum
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+
 from transcriber.config import (
     DOUBTFUL_SPEECH,
     DOUBTFUL_WORDS,
     ECHO_TERMS_IN_DOUBT,
     FASTEST_LETTERS,
     REPETITIVE,
+    SHORTEST_PHRASE,
+    SILENT_SHARE,
     WITNESSES,
 )
 from transcriber.speech.lines import joined
@@ -43,6 +48,9 @@ from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, HeardWord, Phr
 from transcriber.speech.stock import Stock, cache_folder
 from transcriber.speech.window import Window
 
+_AROUND = RECOGNIZER_RATE // 10
+"""Samples: words are placed to a tenth of a second."""
+
 
 class Reason(Enum):
     """Why something was taken out; the value says it, in one and in many."""
@@ -57,6 +65,7 @@ class Doubt(Enum):
     """What speaks against a phrase having been said."""
 
     DETECTOR = "no voice for sure"
+    SILENCE = "nothing sounds there"
     RECOGNIZER = "words not sure"
     PACE = "too fast to be spoken"
     REPETITION = "repeats itself"
@@ -109,7 +118,7 @@ class Cleaning:
         """Whether nobody said this; counted."""
         doubts = _doubts(window, part)
         count = recited(part.phrase.text, terms)
-        aloud = not doubts & {Doubt.DETECTOR, Doubt.PACE}
+        aloud = not doubts & {Doubt.DETECTOR, Doubt.SILENCE, Doubt.PACE}
         if echoes(part.phrase.text, terms) or (count >= ECHO_TERMS_IN_DOUBT and not aloud):
             reason = Reason.ECHO
         elif len(doubts) >= WITNESSES:
@@ -187,11 +196,24 @@ def _doubts(window: Window, part: _Part) -> set[Doubt]:
     phrase = part.phrase
     found = {
         Doubt.DETECTOR: max(utterance.certainty for utterance in utterances) < DOUBTFUL_SPEECH,
+        Doubt.SILENCE: _silent(window, part),
         Doubt.RECOGNIZER: phrase.confidence is not None and phrase.confidence < DOUBTFUL_WORDS,
-        Doubt.PACE: letters_a_second(phrase.text, seconds) > FASTEST_LETTERS,
+        Doubt.PACE: letters_a_second(phrase.text, seconds) > FASTEST_LETTERS
+        or phrase.end - phrase.start < SHORTEST_PHRASE,
         Doubt.REPETITION: compression_ratio(phrase.text) > REPETITIVE,
     }
     return {doubt for doubt, holds in found.items() if holds}
+
+
+def _silent(window: Window, part: _Part) -> bool:
+    """Whether the sound where the words were placed, and a little around, is nothing beside the loudest of
+    their utterances."""
+    begin = window.offsets[part.first]
+    end = window.offsets[part.last] + len(window.utterances[part.last].pcm)
+    placed = [round(at * RECOGNIZER_RATE) for at in (part.phrase.start, part.phrase.end)]
+    there = window.pcm[max(begin, placed[0] - _AROUND) : min(end, placed[1] + _AROUND)]
+    loudest = np.abs(window.pcm[begin:end]).max(initial=0.0)
+    return bool(np.abs(there).max(initial=0.0) < SILENT_SHARE * loudest)
 
 
 def _asked(heard: Heard) -> str | None:
