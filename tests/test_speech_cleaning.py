@@ -162,12 +162,17 @@ def test_more_than_anybody_could_say_goes_where_the_recognizer_is_unsure(cleanin
     assert cleaning.dropped == {Reason.DOUBT: 1}
 
 
-@pytest.mark.parametrize(("at", "span", "left"), [(1.4, 0.2, ["Okay."]), (1.7, 0.2, []), (1.5, 0.01, [])])
+@pytest.mark.parametrize(("at", "span", "there"), [(1.4, 0.2, True), (1.7, 0.2, False), (1.5, 0.01, False)])
 def test_a_stock_phrase_goes_where_it_was_placed_in_silence_or_into_no_time(
-    cleaning: Cleaning, at: float, span: float, left: list[str]
+    cleaning: Cleaning, at: float, span: float, there: bool
 ) -> None:
-    assert cleaned(cleaning, window(SURE), spoken("Okay.", 0.9, at=at, span=span)) == left
-    assert cleaned(cleaning, window(SURE), spoken("Tuesday.", 0.9, at=at, span=span)) == ["Tuesday."]
+    """Behind what was said: alone in its utterance it was said there, and only badly placed."""
+    said, stock = spoken("That is all.", span=1.0), spoken("Okay.", 0.9, at=at, span=span)
+    left = ["That is all.", "Okay."] if there else ["That is all."]
+    assert cleaned(cleaning, window(SURE), said, stock) == left
+    assert cleaned(cleaning, window(SURE), stock) == ["Okay."]
+    other = spoken("Tuesday.", 0.9, at=at, span=span)
+    assert cleaned(cleaning, window(SURE), said, other) == ["That is all.", "Tuesday."]
 
 
 def test_a_text_that_repeats_itself_goes_where_the_recognizer_is_unsure(cleaning: Cleaning) -> None:

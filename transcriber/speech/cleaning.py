@@ -7,9 +7,8 @@ dropped for being short: "Yes." is a whole answer.
 What a phrase says in one utterance is invented when two witnesses doubt it (`Doubt`): the detector was
 never sure of a voice there; nothing sounds where the words are placed; the recognizer is unsure of its
 words; nobody could have said so much in that time; the text repeats itself; the model writes the same
-where nothing is said. One witness alone
-proves nothing. So "Thank you." goes where a cough made the model say what it says on silence, and stays
-where somebody thanked. Everything else is passed on as it came.
+where nothing is said. One witness alone proves nothing. So "Thank you." goes where a cough made the model
+say what it says to silence, and stays where somebody thanked. Everything else is passed on as it came.
 """
 
 from __future__ import annotations
@@ -80,6 +79,10 @@ class _Part:
     first: int
     last: int
 
+    def meets(self, other: _Part) -> bool:
+        """Whether both speak in one utterance."""
+        return self.first <= other.last and other.first <= self.last
+
 
 class Cleaning:
     """The cleaning of one session's answers. `dropped` counts what was taken out.
@@ -95,7 +98,7 @@ class Cleaning:
         """The answer without what nobody said. `terms`: the hotwords that it was asked with."""
         parts = [part for phrase in heard.phrases for part in _parts(window, phrase, heard.language)]
         kept = self._without_loops(parts, heard.language)
-        kept = [part for part in kept if not self._invented(window, part, heard, terms)]
+        kept = [part for part in kept if not self._invented(window, part, kept, heard, terms)]
         if kept == parts:
             return heard
         return replace(heard, phrases=tuple(part.phrase for part in kept))
@@ -114,9 +117,13 @@ class Cleaning:
         whole = [left.get(number, part) for number, part in enumerate(parts)]
         return [part for part in whole if part is not None]
 
-    def _invented(self, window: Window, part: _Part, heard: Heard, terms: Sequence[str]) -> bool:
-        """Whether nobody said this; counted."""
+    def _invented(
+        self, window: Window, part: _Part, parts: Sequence[_Part], heard: Heard, terms: Sequence[str]
+    ) -> bool:
+        """Whether nobody said this one of the answer's parts; counted."""
         doubts = _doubts(window, part)
+        if any(other is not part and other.meets(part) for other in parts):
+            doubts |= _misplaced(window, part)
         count = recited(part.phrase.text, terms)
         aloud = not doubts & {Doubt.DETECTOR, Doubt.SILENCE, Doubt.PACE}
         if echoes(part.phrase.text, terms) or (count >= ECHO_TERMS_IN_DOUBT and not aloud):
@@ -196,13 +203,18 @@ def _doubts(window: Window, part: _Part) -> set[Doubt]:
     phrase = part.phrase
     found = {
         Doubt.DETECTOR: max(utterance.certainty for utterance in utterances) < DOUBTFUL_SPEECH,
-        Doubt.SILENCE: _silent(window, part),
         Doubt.RECOGNIZER: phrase.confidence is not None and phrase.confidence < DOUBTFUL_WORDS,
-        Doubt.PACE: letters_a_second(phrase.text, seconds) > FASTEST_LETTERS
-        or phrase.end - phrase.start < SHORTEST_PHRASE,
+        Doubt.PACE: letters_a_second(phrase.text, seconds) > FASTEST_LETTERS,
         Doubt.REPETITION: compression_ratio(phrase.text) > REPETITIVE,
     }
     return {doubt for doubt, holds in found.items() if holds}
+
+
+def _misplaced(window: Window, part: _Part) -> set[Doubt]:
+    """What speaks against a phrase by where it was placed. Only where another one accounts for the voice
+    in its utterance: a phrase that is alone there was said there, however badly its words were placed."""
+    found = {Doubt.SILENCE} if _silent(window, part) else set()
+    return found | {Doubt.PACE} if part.phrase.end - part.phrase.start < SHORTEST_PHRASE else found
 
 
 def _silent(window: Window, part: _Part) -> bool:
