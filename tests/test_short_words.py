@@ -24,7 +24,8 @@ from transcriber.speech.hear import Hearing
 from transcriber.speech.noise import PINK, colored
 from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, Phrase, Recognizer, Request
 from transcriber.speech.remembered import Remembered
-from transcriber.types import SAMPLE_RATE, Floats, Line
+from transcriber.speech.utterance import STEP
+from transcriber.types import Floats, Line, Samples
 
 WORDS = Path(__file__).parent / "golden" / "words"
 VOICES = ("slt", "rms", "awb", "kal", "espeak_en_us", "espeak_en_gb_f3")
@@ -50,17 +51,17 @@ def sphinx() -> Iterator[Recognizer]:
     recognizer.close()
 
 
-def spoken(voice: str, gain: float) -> tuple[Floats, list[float]]:
-    """All words of a voice in a quiet room, and the second of each one's middle."""
-    parts, middles, at = [np.zeros(PAUSE, np.float32)], [], PAUSE
+def spoken(voice: str, gain: float) -> tuple[Floats, list[tuple[Samples, Samples]]]:
+    """All words of a voice in a quiet room, and from and to where each one is."""
+    parts, spans, at = [np.zeros(PAUSE, np.float32)], [], PAUSE
     for word in SAID:
         pcm, rate = sf.read(WORDS / f"{voice}_{word}.opus", dtype="float32")
         assert rate == RECOGNIZER_RATE
         parts += [gain * pcm, np.zeros(PAUSE, np.float32)]
-        middles.append((at + len(pcm) / 2) / RECOGNIZER_RATE)
+        spans.append((STEP * at, STEP * (at + len(pcm))))
         at += len(pcm) + PAUSE
     sound = np.concatenate(parts)
-    return sound + colored(len(sound) / RECOGNIZER_RATE, 1, color=PINK, level=-65), middles
+    return sound + colored(len(sound) / RECOGNIZER_RATE, 1, color=PINK, level=-65), spans
 
 
 def heard(sound: Floats, recognizer: Recognizer, folder: Path) -> tuple[list[Line], Hearing]:
@@ -75,25 +76,25 @@ def heard(sound: Floats, recognizer: Recognizer, folder: Path) -> tuple[list[Lin
     return list(itertools.chain.from_iterable(step.lines for step in progress)), hearing
 
 
-def covers(lines: Sequence[Line], middles: Sequence[float]) -> list[bool]:
-    """For each moment whether a line is there."""
-    return [any(line.start <= at * SAMPLE_RATE <= line.end for line in lines) for at in middles]
+def covers(lines: Sequence[Line], spans: Sequence[tuple[Samples, Samples]]) -> list[bool]:
+    """For each span whether a line is there; pauses keep the lines of other words away."""
+    return [any(line.start < end and line.end > start for line in lines) for start, end in spans]
 
 
 @pytest.mark.parametrize("voice", VOICES)
 def test_every_word_of_every_voice_becomes_a_line(voice: str, sphinx: Recognizer, tmp_path: Path) -> None:
-    sound, middles = spoken(voice, 1.0)
+    sound, spans = spoken(voice, 1.0)
     lines, hearing = heard(sound, sphinx, tmp_path)
-    assert covers(lines, middles) == [True] * len(SAID), [line.text for line in lines]
+    assert covers(lines, spans) == [True] * len(SAID), [line.text for line in lines]
     assert not hearing.dropped
 
 
 @pytest.mark.parametrize("voice", VOICES)
 def test_they_survive_as_stock_phrases_that_the_model_hardly_believes(voice: str, tmp_path: Path) -> None:
     """At half the level; a voice that the detector doubted would be the second witness."""
-    sound, middles = spoken(voice, 0.5)
+    sound, spans = spoken(voice, 0.5)
     lines, hearing = heard(sound, Believer(), tmp_path)
-    assert covers(lines, middles) == [True] * len(SAID)
+    assert covers(lines, spans) == [True] * len(SAID)
     assert not hearing.dropped
 
 

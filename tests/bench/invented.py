@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from noises import NOISES
 
 from models.registry import open_detector, resolve
+from transcriber.follow import Unpacked
 from transcriber.inputs import recordings
 from transcriber.speech.cleaning import told
 from transcriber.speech.detector import Detector
@@ -29,7 +30,8 @@ from transcriber.speech.hear import Hearing
 from transcriber.speech.noise import PINK, colored
 from transcriber.speech.recognizer import RECOGNIZER_RATE, Recognizer
 from transcriber.speech.remembered import Remembered
-from transcriber.types import SAMPLE_RATE, Floats, Line
+from transcriber.speech.utterance import STEP
+from transcriber.types import Floats, Line
 
 WORDS = Path(__file__).parents[1] / "golden" / "words"
 SEED = 2026
@@ -53,23 +55,25 @@ def measure() -> Iterator[Figure]:
             )
         hours = seconds * len(NOISES) / 3600
         yield Figure(f"invented from all noises, {model}", words / hours, "words/h", 0)
-        yield _survivors(detector, recognizer, model)
+        yield _survivors(detector, Unpacked(recognizer), f"{model} one by one, as live")
+        if recognizer.capabilities.packs:
+            yield _survivors(detector, recognizer, f"{model} packed")
 
 
 def _survivors(detector: Detector, recognizer: Recognizer, model: str) -> Figure:
     """Words that were said alone, by all voices: how many have a line where they were said."""
-    parts, middles, at = [np.zeros(PAUSE, np.float32)], [], PAUSE
+    parts, spans, at = [np.zeros(PAUSE, np.float32)], [], PAUSE
     for path in sorted(WORDS.glob("*.opus")):
         pcm, _ = sf.read(path, dtype="float32")
         parts += [pcm, np.zeros(PAUSE, np.float32)]
-        middles.append((at + len(pcm) / 2) / RECOGNIZER_RATE * SAMPLE_RATE)
+        spans.append((STEP * at, STEP * (at + len(pcm))))
         at += len(pcm) + PAUSE
     sound = np.concatenate(parts)
     sound += colored(len(sound) / RECOGNIZER_RATE, SEED, color=PINK, level=-65)
     lines, remark = _heard(sound, detector, recognizer)
-    there = sum(any(line.start <= middle <= line.end for line in lines) for middle in middles)
-    said = f"short answers of {len(middles)} that survive, {model}"
-    return Figure(said, there, "answers", len(middles), at_least=True, remark=remark)
+    there = sum(any(line.start < end and line.end > start for line in lines) for start, end in spans)
+    said = f"short answers that survive, {model}"
+    return Figure(said, there, "answers", len(spans), at_least=True, remark=remark)
 
 
 def _heard(sound: Floats, detector: Detector, recognizer: Recognizer) -> tuple[list[Line], str]:
