@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -31,12 +31,13 @@ WEIGHTS: Final = {"slt": 5, "rms": 5, "awb": 5, "kal16": 4}
 """How often flite's voices speak; each of espeak-ng's counts 3."""
 
 OPUS_SHARE: Final = 0.4
-BITRATES: Final = (12_000, 16_000, 24_000, 32_000, 64_000)
+BITRATES: Final = (16_000, 24_000, 32_000, 64_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A spoken sentence: `pcm` int16 at 16 kHz; `starts`, `ends` in seconds, NaN where unknown."""
+    """A spoken sentence: `pcm` int16 at 16 kHz; `starts`, `ends` in seconds, NaN where unknown;
+    `phones` as in `Spoken`."""
 
     text: str
     language: str
@@ -44,6 +45,7 @@ class Sample:
     pcm: np.ndarray[tuple[int], np.dtype[np.int16]]
     starts: tuple[float, ...]
     ends: tuple[float, ...]
+    phones: tuple[tuple[str, float], ...]
 
 
 def through_opus(pcm: Floats, rng: random.Random) -> Floats:
@@ -84,10 +86,10 @@ def spoken(count: int, seed: int) -> Iterator[Spoken]:
         if held_out(text) or (text in said and not short):
             continue
         said.add(text if not short else f"{text} {voice.name} {len(said)}")
-        one = speak(text, voice, rng.uniform(0.85, 1.25))
+        one = speak(text, voice, rng.uniform(0.9, 1.2))
         if rng.random() < OPUS_SHARE:
             pcm = through_opus(one.pcm, rng)
-            one = Spoken(one.text, one.voice, pcm, one.starts, one.ends)
+            one = replace(one, pcm=pcm)
         yield one
 
 
@@ -113,6 +115,7 @@ def _write_shard(path: Path, shard: list[Spoken]) -> None:
             "voice": one.voice.name,
             "length": len(one.pcm),
             "starts": [None if np.isnan(at) else round(at, 3) for at in one.starts],
+            "phones": [[name, round(end, 3)] for name, end in one.phones],
             "ends": [None if np.isnan(at) else round(at, 3) for at in one.ends],
         }
         for one in shard
@@ -135,16 +138,9 @@ def read_shard(path: Path) -> list[Sample]:
     samples, at = [], 0
     for one in about:
         end = at + one["length"]
-        samples.append(
-            Sample(
-                one["text"],
-                one["language"],
-                one["voice"],
-                pcm[at:end],
-                times(one["starts"]),
-                times(one["ends"]),
-            )
-        )
+        said = (one["text"], one["language"], one["voice"], pcm[at:end])
+        phones = tuple((name, over) for name, over in one["phones"])
+        samples.append(Sample(*said, times(one["starts"]), times(one["ends"]), phones))
         at = end
     return samples
 

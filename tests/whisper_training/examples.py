@@ -51,6 +51,8 @@ class Window:
     pcm: Floats
     sentences: list[tuple[float, float, list[Placed]]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    phones: list[tuple[str, float, float]] = field(default_factory=list)
+    """Name, start and end in seconds; silence where there is none."""
 
 
 @dataclass(slots=True)
@@ -63,13 +65,17 @@ class Example:
     targets: list[int]
     letters: list[int]
     spans: list[tuple[int, int, int]]
+    phones: list[int]
+    """What sounds at each place; IGNORED where unknown."""
 
 
 class Examples:
     """Makes examples of samples; more samples may be added while it does."""
 
-    def __init__(self, tokens: Tokens, rng: random.Random) -> None:
+    def __init__(self, tokens: Tokens, phones: Sequence[str], rng: random.Random) -> None:
+        """`phones`: all that are told apart; the first is silence."""
         self._tokens = tokens
+        self._phones = {name: number for number, name in enumerate(phones)}
         self._rng = rng
         self._noise = np.random.default_rng(rng.getrandbits(32))
         self._by_voice: dict[str, list[Sample]] = defaultdict(list)
@@ -95,7 +101,7 @@ class Examples:
         window = self._speechless(content) if rng.random() < SPEECHLESS else self._window(content)
         spectra = self._spectra(window, 3000 if whole else round(seconds * 100), whole=whole)
         room = 1500 - spectra.shape[1] // 2
-        place = 0 if whole or rng.random() < 0.4 else rng.randint(0, room)
+        place = 0 if whole or rng.random() < 0.6 else rng.randint(0, room)
         return self._tokenized(window, spectra, place)
 
     def _spectra(self, window: Window, frames: int, *, whole: bool) -> Floats:
@@ -112,7 +118,7 @@ class Examples:
         language = pool[0].language
         window = Window(language, np.zeros(round(seconds * RATE), np.float32))
         at = rng.uniform(0.0, 0.5) if rng.random() < 0.85 else rng.uniform(0.0, min(3.0, seconds / 2))
-        pace, several = rng.uniform(0.9, 1.12), rng.random() < 0.8
+        pace, several = rng.uniform(0.94, 1.07), rng.random() < 0.8
         for _ in range(40):
             sample = rng.choice(pool)
             if at + len(sample.pcm) / pace / RATE > seconds - 0.05:
@@ -123,6 +129,10 @@ class Examples:
             begin = round(at * RATE)
             window.pcm[begin : begin + len(pcm)] += pcm * rng.uniform(0.7, 1.3)
             window.said.append(sample.text)
+            begun = at
+            for name, end in sample.phones:
+                window.phones.append((name, begun, at + end / pace))
+                begun = at + end / pace
             window.sentences.append(self._placed(sample, at, pace, len(pcm) / RATE))
             at += len(pcm) / RATE + rng.uniform(0.0, 0.7)
             if not several:
@@ -174,7 +184,15 @@ class Examples:
             targets[len(prompt)] = tokens.special("nospeech")
             targets[len(prompt) + 1 : begin - 1] = [IGNORED] * (begin - 2 - len(prompt))
         letters = tokens.letters(" ".join(window.said))
-        return Example(spectra, place, line[:-1], targets, letters, spans)
+        phones = self._sounding(window, spectra.shape[1] // 2)
+        return Example(spectra, place, line[:-1], targets, letters, spans, phones)
+
+    def _sounding(self, window: Window, places: int) -> list[int]:
+        phones = [0] * places
+        for name, start, end in window.phones:
+            first, last = round(start * 50), min(round(end * 50), places)
+            phones[first:last] = [self._phones.get(name, IGNORED)] * max(0, last - first)
+        return phones
 
     def _prompt(self, window: Window) -> list[int]:
         """Terms to expect, as faster-whisper gives hotwords: some are said, most are not."""

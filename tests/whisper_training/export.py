@@ -74,7 +74,11 @@ def _as_transformers(
         decoder_start_token_id=tokens.special("startoftranscript"),
     )
     model = WhisperForConditionalGeneration(config)
-    named = {f"model.{name}": weight for name, weight in weights.items() if not name.startswith("ctc.")}
+    named = {
+        f"model.{name}": weight
+        for name, weight in weights.items()
+        if name.split(".")[0] in ("encoder", "decoder")
+    }
     named["proj_out.weight"] = weights["decoder.embed_tokens.weight"]
     model.load_state_dict(named)
     suppressed = ("startoftranscript", "translate", "transcribe", "startoflm", "startofprev", "nospeech")

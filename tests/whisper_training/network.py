@@ -2,8 +2,8 @@
 
 In: log-mel spectra and tokens. Out: logits, and where the decoder looked. Names and shapes of the
 weights are those of transformers' Whisper, so that its model takes them as they are. Differs in what
-training needs: spectra shorter than 30 s, placed anywhere in the 30 s; a CTC head on the encoder, which
-is thrown away afterwards; the attention of one decoder layer is given out.
+training needs: spectra shorter than 30 s, placed anywhere in the 30 s; heads on the encoder that tell
+letters and phones, which are thrown away afterwards; the attention of one decoder layer is given out.
 Source: Radford et al. 2022, Robust Speech Recognition via Large-Scale Weak Supervision, section 2.2.
 """
 
@@ -23,6 +23,8 @@ MELS: Final = 80
 POSITIONS: Final = 1500
 """Places of the encoder: 50 a second."""
 LONGEST_TEXT: Final = 448
+PHONE_LAYER: Final = 2
+"""The encoder's layer behind which phones are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,18 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList([EncoderLayer(shape) for _ in range(shape.encoder_layers)])
         self.layer_norm = nn.LayerNorm(shape.width)
 
-    def forward(self, spectra: Tensor, places: Tensor) -> Tensor:
-        """`spectra`: (batch, MELS, 2n). `places`: (batch,), where in the 30 s each begins."""
+    def forward(self, spectra: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+        """`spectra`: (batch, MELS, 2n). `places`: (batch,), where in the 30 s each begins. Gives what the
+        last layer and what layer PHONE_LAYER make of it."""
         x = functional.gelu(self.conv1(spectra))
         x = functional.gelu(self.conv2(x)).transpose(1, 2)
         at = places[:, None] + torch.arange(x.shape[1])[None]
         x = x + self.embed_positions(at)
-        for layer in self.layers:
+        halfway = x
+        for number, layer in enumerate(self.layers):
             x = layer(x)
-        out: Tensor = self.layer_norm(x)
-        return out
+            halfway = x if number == PHONE_LAYER else halfway
+        return self.layer_norm(x), halfway
 
 
 class Decoder(nn.Module):
@@ -157,15 +161,16 @@ class Decoder(nn.Module):
 
 
 class SmallWhisper(nn.Module):
-    """The whole, with a head for CTC. `looking`: the decoder layer whose attention is trained."""
+    """The whole, with heads for letters and for `phones` phones. `looking`: the decoder layer whose attention is trained."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, phones: int) -> None:
         super().__init__()
         self.shape = shape
         self.looking = shape.decoder_layers - 2
         self.encoder = Encoder(shape)
         self.decoder = Decoder(shape)
         self.ctc = nn.Linear(shape.width, len(LETTERS) + 1)
+        self.phones = nn.Sequential(nn.LayerNorm(shape.width), nn.Linear(shape.width, phones))
 
 
 def sinusoids(length: int, width: int) -> Tensor:

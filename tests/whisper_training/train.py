@@ -4,13 +4,15 @@ Runs on a CPU in about two hours (bfloat16 where the processor has it) and stops
 `--steps`; the learning rate rises, stays, and falls to nothing over the last `--fall` of them. `OUT`
 gets a checkpoint every few hundred steps; `--resume` goes on from it. Losses: the decoder's tokens
 (Radford et al. 2022); letters by CTC on the encoder (Graves et al. 2006), without which attention models of
-this size take many times longer to hear; and that two heads look where their word is said, so that
+this size take many times longer to hear; phones, place by place, in the middle of the encoder, which
+shortens that once more, since the voices tell when they say which; and that two heads look where their word is said, so that
 words can be timed.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -35,7 +37,9 @@ LENGTHS: Final = (2.4, 4.0, 6.0, 9.6)
 WARMUP: Final = 400
 CTC_WEIGHT: Final = 0.3
 LOOK_WEIGHT: Final = 0.1
+PHONE_WEIGHT: Final = 1.0
 LOOKING_HEADS: Final = 2
+HARSHEST: Final = 0.4
 CALM: Final = 1500
 """Steps until voices are as disturbed as they will be: who begins in noise takes longer to hear."""
 
@@ -48,15 +52,17 @@ Batch = dict[str, Any]
 class Batches(torch.utils.data.IterableDataset[Batch]):
     """Endless batches, made in a process of its own; shards that appear meanwhile are taken in."""
 
-    def __init__(self, corpus: Path, tokens: Path, whole: float, seed: int, step: int) -> None:
+    def __init__(
+        self, corpus: Path, tokens: Path, phones: list[str], whole: float, seed: int, step: int
+    ) -> None:
         self._corpus, self._tokens, self._whole, self._seed = corpus, tokens, whole, seed
-        self._step = step
+        self._phones, self._step = phones, step
 
     def __iter__(self) -> Iterator[Batch]:
         torch.set_num_threads(1)
         rng = random.Random(self._seed)
         tokens = Tokens.load(self._tokens)
-        examples = Examples(tokens, rng)
+        examples = Examples(tokens, self._phones, rng)
         known: set[Path] = set()
         count = self._step
         while True:
@@ -66,7 +72,7 @@ class Batches(torch.utils.data.IterableDataset[Batch]):
                     examples.add(read_shard(path))
                 known |= fresh
             count += 1
-            examples.harshness = min(1.0, count / CALM)
+            examples.harshness = HARSHEST * min(1.0, count / CALM)
             whole = rng.random() < self._whole
             seconds = 30.0 if whole else rng.choice(LENGTHS)
             rows = max(2, round((SECONDS if not whole else 0.75 * SECONDS) / seconds))
@@ -90,17 +96,19 @@ def collated(rows: list[Example], filler: int) -> Batch:
         "targets": targets,
         "text": torch.cat(texts),
         "text_lengths": torch.tensor([len(text) for text in texts]),
+        "phones": torch.tensor([row.phones for row in rows]),
         "spans": torch.tensor(spans, dtype=torch.long).reshape(-1, 4),
     }
 
 
-def losses(model: SmallWhisper, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """The decoder's, CTC's and the looking heads' loss."""
+def losses(model: SmallWhisper, batch: Batch) -> tuple[Tensor, ...]:
+    """The decoder's, the letters', the looking heads' and the phones' loss."""
     tokens = batch["tokens"]
     with torch.autocast("cpu", torch.bfloat16):
-        heard = model.encoder(batch["spectra"], batch["places"])
+        heard, halfway = model.encoder(batch["spectra"], batch["places"])
         logits, looks = model.decoder(tokens, heard, model.looking)
         classes = model.ctc(heard)
+        sounding = model.phones(halfway)
     told = functional.cross_entropy(
         logits.float().flatten(0, 1), batch["targets"].flatten(), ignore_index=IGNORED
     )
@@ -112,7 +120,10 @@ def losses(model: SmallWhisper, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         batch["text_lengths"],
         zero_infinity=True,
     )
-    return told, ctc, _looking(looks, batch["spans"])
+    phones = functional.cross_entropy(
+        sounding.float().flatten(0, 1), batch["phones"].flatten(), ignore_index=IGNORED
+    )
+    return told, ctc, _looking(looks, batch["spans"]), phones
 
 
 def _looking(looks: Tensor, spans: Tensor) -> Tensor:
@@ -141,7 +152,8 @@ def train(wanted: argparse.Namespace) -> None:
     if not words.exists():
         _vocabulary(wanted.corpus).save(str(words))
     shape = Shape(vocabulary=Tokens.load(words).size)
-    model = SmallWhisper(shape)
+    phones = _phones(wanted.corpus, wanted.out / "phones.json")
+    model = SmallWhisper(shape, len(phones))
     learned = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=wanted.rate, betas=(0.9, 0.98), weight_decay=0.02)
     kept, step = wanted.out / "checkpoint.pt", 0
@@ -150,13 +162,13 @@ def train(wanted: argparse.Namespace) -> None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         step = state["step"]
-    began, seen = time.monotonic(), [0.0, 0.0, 0.0]
-    batches = Batches(wanted.corpus, words, wanted.whole, wanted.seed + step, step)
+    began, seen = time.monotonic(), [0.0] * 4
+    batches = Batches(wanted.corpus, words, phones, wanted.whole, wanted.seed + step, step)
     for batch in torch.utils.data.DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=4):
         for group in optimizer.param_groups:
             group["lr"] = rate(step, wanted.steps, wanted.fall, wanted.rate)
         parts = losses(model, batch)
-        loss = parts[0] + CTC_WEIGHT * parts[1] + LOOK_WEIGHT * parts[2]
+        loss = parts[0] + CTC_WEIGHT * parts[1] + LOOK_WEIGHT * parts[2] + PHONE_WEIGHT * parts[3]
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
@@ -176,6 +188,16 @@ def train(wanted: argparse.Namespace) -> None:
             kept.with_suffix(".part").rename(kept)
         if step >= wanted.steps:
             break
+
+
+def _phones(corpus: Path, kept: Path) -> list[str]:
+    """All phones of the first files of a corpus, silence first; the same ones when training goes on."""
+    if not kept.exists():
+        samples = [sample for path in sorted(corpus.glob("*.npz"))[:4] for sample in read_shard(path)]
+        names = {name for sample in samples for name, _ in sample.phones}
+        kept.write_text(json.dumps(["pau", *sorted(names - {"pau"})]))
+    phones: list[str] = json.loads(kept.read_text())
+    return phones
 
 
 def _vocabulary(corpus: Path) -> Any:

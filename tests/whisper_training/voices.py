@@ -1,8 +1,8 @@
 """Synthesized voices with known words: flite and espeak-ng through ctypes.
 
-In: a sentence and a voice. Out: 16 kHz mono float32 PCM, and when each of its blank-separated words
-begins. flite tells a word's first phone, espeak-ng sends word events; a word of which nothing is told
-has no time. Both libraries are Debian's (`apt install flite espeak-ng`), and are loaded when asked.
+In: a sentence and a voice. Out: 16 kHz mono float32 PCM, when each of its blank-separated words
+begins, and which phone sounds when. flite's utterances hold both, espeak-ng sends events; a word of
+which nothing is told has no time. Both libraries are Debian's (`apt install flite espeak-ng`), and are loaded when asked.
 """
 
 from __future__ import annotations
@@ -39,11 +39,8 @@ VOICES: Final = (
     *(Voice("flite", name, "en") for name in _FLITE),
     Voice("espeak", "en-us", "en"),
     Voice("espeak", "en-us+f3", "en", 60),
-    Voice("espeak", "en-gb-x-rp", "en", 40),
-    Voice("espeak", "en+m3", "en"),
     Voice("espeak", "de", "de"),
     Voice("espeak", "de+f2", "de", 60),
-    Voice("espeak", "de+m7", "de", 40),
 )
 """Everybody that the small Whisper is trained on."""
 
@@ -57,13 +54,18 @@ class Spoken:
     pcm: Floats
     starts: tuple[float, ...]
     ends: tuple[float, ...]
+    phones: tuple[tuple[str, float], ...] = ()
+    """Each phone, by its engine's name, and the second at which it ends."""
+
+
+_Said = tuple[Floats, list[float], list[float], list[tuple[str, float]]]
 
 
 def speak(text: str, voice: Voice, pace: float = 1.0) -> Spoken:
     """`text` said by `voice`, `pace` times as fast as usual."""
     say = _flite if voice.engine == "flite" else _espeak
-    pcm, starts, ends = say(text, voice, pace)
-    return Spoken(text, voice, pcm, tuple(starts), tuple(ends))
+    pcm, starts, ends, phones = say(text, voice, pace)
+    return Spoken(text, voice, pcm, tuple(starts), tuple(ends), tuple(phones))
 
 
 class _Wave(ctypes.Structure):
@@ -92,6 +94,7 @@ def _flite_library() -> Any:
         ("relation_head", pointer, (pointer,)),
         ("item_next", pointer, (pointer,)),
         ("ffeature_float", ctypes.c_float, (pointer, text)),
+        ("ffeature_string", text, (pointer, text)),
         ("feat_set_float", None, (pointer, text, ctypes.c_float)),
     ):
         getattr(flite, function).restype = result
@@ -115,7 +118,7 @@ def _flite_voice(name: str) -> int:
     return int(register(None))
 
 
-def _flite(text: str, voice: Voice, pace: float) -> tuple[Floats, list[float], list[float]]:
+def _flite(text: str, voice: Voice, pace: float) -> _Said:
     flite, speaker = _flite_library(), _flite_voice(voice.name)
     features = ctypes.cast(speaker, ctypes.POINTER(_VoiceHead)).contents.features
     flite.feat_set_float(features, b"duration_stretch", 1 / pace)
@@ -128,11 +131,17 @@ def _flite(text: str, voice: Voice, pace: float) -> tuple[Floats, list[float], l
         starts.append(float(flite.ffeature_float(item, _FIRST_PHONE)))
         ends.append(float(flite.ffeature_float(item, _LAST_PHONE)))
         item = flite.item_next(item)
+    phones = []
+    item = flite.relation_head(flite.utt_relation(utterance, b"Segment"))
+    while item:
+        name = flite.ffeature_string(item, b"name").decode()
+        phones.append((name, float(flite.ffeature_float(item, b"end"))))
+        item = flite.item_next(item)
     rate = wave.sample_rate
     flite.delete_utterance(utterance)
     if len(starts) != len(text.split()):
         starts = ends = [float("nan")] * len(text.split())
-    return _resampled(pcm, rate), starts, ends
+    return _resampled(pcm, rate), starts, ends, phones
 
 
 class _Event(ctypes.Structure):
@@ -150,7 +159,7 @@ class _Event(ctypes.Structure):
     )
 
 
-_WORD_EVENT, _LAST_EVENT = 1, 0
+_WORD_EVENT, _PHONE_EVENT, _LAST_EVENT = 1, 7, 0
 _RATE_PARAMETER, _PITCH_PARAMETER = 1, 3
 _USUAL_RATE: Final = 165
 """Words a minute: espeak's default of 175 is a little hurried beside flite."""
@@ -165,9 +174,10 @@ class _Espeak:
 
     def __init__(self) -> None:
         self.library = ctypes.CDLL("libespeak-ng.so.1")
-        self.rate = self.library.espeak_Initialize(2, 0, None, 0)  # synchronous, sound to the callback
+        self.rate = self.library.espeak_Initialize(2, 0, None, 1)  # synchronous, to the callback; phones, too
         self.parts: list[Floats] = []
         self.words: list[tuple[int, float]] = []
+        self.phones: list[tuple[str, float]] = []
         self._callback = _Callback(self._heard)
         self.library.espeak_SetSynthCallback(self._callback)
 
@@ -178,6 +188,8 @@ class _Espeak:
         while events[i].type != _LAST_EVENT:
             if events[i].type == _WORD_EVENT:
                 self.words.append((events[i].text_position - 1, events[i].audio_position / 1000))
+            if events[i].type == _PHONE_EVENT:  # tells where a phone begins: where the one before it ends
+                self.phones.append((events[i].id.decode("utf-8", "replace"), events[i].audio_position / 1000))
             i += 1
         return 0
 
@@ -187,9 +199,9 @@ def _espeak_library() -> _Espeak:
     return _Espeak()
 
 
-def _espeak(text: str, voice: Voice, pace: float) -> tuple[Floats, list[float], list[float]]:
+def _espeak(text: str, voice: Voice, pace: float) -> _Said:
     espeak = _espeak_library()
-    espeak.parts, espeak.words = [], []
+    espeak.parts, espeak.words, espeak.phones = [], [], []
     if espeak.library.espeak_SetVoiceByName(voice.name.encode()):
         raise LookupError(f"espeak-ng has no voice {voice.name}.")
     espeak.library.espeak_SetParameter(_RATE_PARAMETER, round(_USUAL_RATE * pace), 0)
@@ -204,7 +216,11 @@ def _espeak(text: str, voice: Voice, pace: float) -> tuple[Floats, list[float], 
     count = len(text.split())
     starts = [begun.get(i, float("nan")) for i in range(count)]
     ends = [begun.get(i + 1, float("nan")) for i in range(count)]
-    return _resampled(pcm, espeak.rate), starts, ends
+    begins = [at for _, at in espeak.phones[1:]] + [len(pcm) / espeak.rate]
+    phones = [
+        (name.strip("'%,=_:;") or "pau", end) for (name, _), end in zip(espeak.phones, begins, strict=True)
+    ]
+    return _resampled(pcm, espeak.rate), starts, ends, phones
 
 
 def _floats(pcm: NDArray[np.int16]) -> Floats:
