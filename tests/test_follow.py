@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_speech import CountingRecognizer, LoudnessDetector
+from fake_speech import CountingRecognizer, LoudnessDetector, PolyglotRecognizer
 from growing import grown
 from placement import evenly, spurts
 from short_session import SAMPLE
@@ -87,6 +87,26 @@ def test_what_is_said_live_is_what_is_said_offline(tmp_path: Path, packs: bool) 
     assert sorted(one.line.text for one in lines(happened)) == sorted(
         " ".join(phrase.text for phrase in other.answer(request).phrases) for request in other.asked
     )
+
+
+def test_languages_are_the_same_live_and_offline_but_for_what_was_guessed_before(tmp_path: Path) -> None:
+    """Live, a line is shown with a guess; the results have it right, for one answer more."""
+    said = [(1.0, 1.9), (3.0, 6.0), (7.0, 10.0), (11.0, 11.8), (13.0, 13.7), (15.0, 19.0)]
+    events = simulate(Call((Person("Anna", spurts(*said), user="11"),), Network())).events
+    session = made(tmp_path / "live", events)
+    recognizer = PolyglotRecognizer()
+    happened = followed(session, events, recognizer)
+    live = {one.line.id: one.line for one in lines(happened)}
+    done = happened[-1]
+    assert isinstance(done, Done)
+    assert [line.language for line in live.values()] == ["nl", "de", "de", "de", "de", "de"]
+    assert {line.language for line in done.transcript.lines} == {"de"}
+    spoken = [word for line in live.values() for word in line.words]
+    changed = set(spoken) ^ {word for line in done.transcript.lines for word in line.words}
+    assert sorted(word.text for word in changed) == ["de", "nl"]
+    asked = [request.language for request in recognizer.asked]
+    assert (asked.count(None), asked.count("de")) == (6, 3)
+    assert done.spoken == {"11": "de"}
 
 
 class WholeRecognizer(CountingRecognizer):
@@ -188,7 +208,7 @@ def test_what_cannot_be_followed_is_told_at_once(tmp_path: Path) -> None:
         for _ in grown(session, events):
             pass
         with pytest.raises(SettingError, match="does not know the language 'de'"):
-            followers.begin(session.folder, Wishes("de"))
+            followers.begin(session.folder, Wishes(("de",)))
         assert not len(followers)
 
 

@@ -188,6 +188,17 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody was there under this name, from `since` on; `until`: when they left or were renamed, None
+    while neither is known."""
+
+    user: str
+    name: str
+    since: Samples
+    until: Samples | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """Audio that is known to be missing, of one speaker or (None) of all."""
 
