@@ -154,6 +154,22 @@ left to the glossary."""
 NAME_WORDS: Final = 3
 """A name has at most three words that are said: a longer one is a motto."""
 
+COMMON_ZIPF: Final = 2.0
+"""A word is common when at least one of ten million words is it (10 ** 2 in a billion). Measured over 1450
+words of read speech in five languages with 150 glossaries: none was changed; from 2.5 on, place names are."""
+
+CORRECT_LETTERS: Final = 4
+"""Words of fewer letters are never corrected, nor is anything corrected to them: any two sound alike."""
+
+CORRECT_UNSURE: Final = 0.5
+"""Below, a wrong word is likelier than a right one, and more of it may be wrong."""
+
+CORRECT_RUN: Final = 6
+"""Words that were run together or parted are put right from six letters on."""
+
+CORRECT_SURE: Final = 0.9
+"""A word of which the recognizer is this sure is corrected only when it sounds the same as the term."""
+
 GONE_SECONDS: Final = 300.0
 """Who has left is talked about for another five minutes."""
 

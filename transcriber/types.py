@@ -229,6 +229,8 @@ class Word:
     end: Samples
     text: str
     confidence: float | None = None
+    heard: str | None = None
+    """What the recognizer wrote, where a misheard name or term was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,7 @@ class Line:
 
     `id` is unique in its transcript and stays the same when it is made again from the same
     capture by the same recognizer. `words` is empty when the recognizer gives no word times.
+    `heard`: the text as recognized, where a name or term in it was corrected.
     """
 
     id: str
@@ -247,3 +250,4 @@ class Line:
     words: tuple[Word, ...] = ()
     confidence: float | None = None
     language: str | None = None
+    heard: str | None = None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from transcriber.speech.hotwords import Hotwords
+from transcriber.speech.expected import Expected
 from transcriber.speech.languages import Languages
 from transcriber.speech.lines import lines_of
 from transcriber.speech.recognizer import Heard, Recognizer, Request
@@ -40,7 +40,9 @@ class Asking:
         able = recognizer.capabilities
         self._recognizer = recognizer
         self._remembered = remembered
-        self._hotwords = Hotwords(wishes, presences) if able.hotwords else None
+        self._wishes = wishes
+        self._expected = Expected(wishes, presences)
+        self._told = able.hotwords
         self._forced = wishes.languages[0] if len(wishes.languages) == 1 else None
         self._allowed = wishes.languages if self._forced is None else ()
         detecting = able.detects_language and self._forced is None
@@ -57,18 +59,25 @@ class Asking:
 
     def request(self, window: Window) -> Request:
         """What is asked of a window's sound."""
-        terms = () if self._hotwords is None else self._hotwords.of(window)
+        terms = self._expected.hotwords(window) if self._told else ()
         return Request(window.pcm, self._forced, terms, self._allowed)
 
     def lines(self, window: Window, heard: Heard) -> list[Line]:
         """What the answer to a window's request says, and what waited for it."""
         settled = [(window, heard)] if self._languages is None else self._languages.settle(window, heard)
-        return [line for answered in settled for line in lines_of(*answered)]
+        return [line for answered in settled for line in self._understood(*answered)]
 
     def rest(self) -> list[Line]:
         """Lines that waited, once there are no more windows."""
         settled = [] if self._languages is None else self._languages.rest()
-        return [line for answered in settled for line in lines_of(*answered)]
+        return [line for answered in settled for line in self._understood(*answered)]
+
+    def _understood(self, window: Window, heard: Heard) -> list[Line]:
+        lines = lines_of(window, heard)
+        if self._wishes.correct and lines:
+            corrector = self._expected.corrector(window)
+            lines = [corrector.line(line) for line in lines]
+        return lines
 
     def _again(self, window: Window, language: str) -> Heard:
         """The answer to a window in a language that is told."""

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 from transcriber.config import NAME_WORDS
 
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|「[^」]*」|『[^』]*』|【[^】]*】")
+_WHOLE = re.compile(r"\W*[(\[{<「『【]([\w\s]+)[)\]}>」』】]\W*")
+"""All of the name stands in brackets."""
+
 _BEHIND = re.compile(r"\s[-–—~]\s|[|/\\•·@#:;,=+–—]")
 """What follows is about the person (`Anna | EU`, `Ben - away`, `Cem/Tank`, `ben@work`, `ben#1234`)."""
 
@@ -27,18 +32,27 @@ _INITIALS = 1
 """Letters of a word in a script of letters that is an initial, not a name."""
 
 
+@lru_cache(maxsize=1024)
 def spoken_name(name: str) -> str | None:
     """The name as it is said; None when it is none, or more than NAME_WORDS words."""
     plain = unicodedata.normalize("NFKC", name).replace("’", "'")
     bare = plain
     for _ in range(3):  # brackets may stand in brackets
         bare = _REMARK.sub(" ", bare)
-    if not any(map(str.isalpha, bare)):
-        bare = re.sub(r"[()\[\]{}<>「」『』【】]", " ", plain)  # all of it stood in brackets
+    if not any(map(str.isalpha, bare)) and _WHOLE.fullmatch(plain):
+        bare = _WHOLE.sub(r"\1", plain)
     parts = (part for part in _BEHIND.split(bare) if any(map(str.isalpha, part)))
     words = re.split(r"[\s_.]+", _NUMBER.sub("", next(parts, "").strip()))
     said = [word for word in map(_word, words) if word is not None]
     return " ".join(said) if 0 < len(said) <= NAME_WORDS and said[0].casefold() not in _NOBODY else None
+
+
+def unique(terms: Iterable[str]) -> list[str]:
+    """Terms in their order, each once however it is capitalized: as it is first."""
+    first: dict[str, str] = {}
+    for term in terms:
+        first.setdefault(term.casefold(), term)
+    return list(first.values())
 
 
 def _word(written: str) -> str | None:
