@@ -18,7 +18,7 @@ from transcriber.capture.session import Session, SessionInfo
 from transcriber.errors import InputError, SettingError, TranscriberError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
 from transcriber.inputs import recordings
-from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, Phrase, Request
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, HeardWord, Phrase, Request
 from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import Transcription
 from transcriber.types import SAMPLE_RATE, Event
@@ -107,6 +107,34 @@ def test_languages_are_the_same_live_and_offline_but_for_what_was_guessed_before
     asked = [request.language for request in recognizer.asked]
     assert (asked.count(None), asked.count("de")) == (6, 3)
     assert done.spoken == {"11": "de"}
+
+
+class MishearingRecognizer(CountingRecognizer):
+    """Asks for Kasimir, and cannot spell him."""
+
+    def answer(self, request: Request) -> Heard:
+        seconds = len(request.pcm) / RECOGNIZER_RATE
+        words = (HeardWord(0.0, seconds / 2, "Ask", 0.9), HeardWord(seconds / 2, seconds, "Cassimir.", 0.6))
+        return Heard((Phrase(0.0, seconds, "Ask Cassimir.", words),), "en")
+
+
+def test_a_name_is_put_right_live_and_offline_once_its_owner_is_there(tmp_path: Path) -> None:
+    people = (
+        Person("Anna", spurts((1.0, 2.0), (7.0, 8.0), (9.5, 10.5)), user="11"),
+        Person("🎲 kasimir (GM)", spurts((4.0, 5.0), seed=2), user="22", announced=100_000_000),
+    )
+    events = simulate(Call(people, Network())).events
+    session = made(tmp_path / "live", events)
+    happened = followed(session, events, MishearingRecognizer())
+    live = [(one.line.text, one.line.heard) for one in lines(happened) if one.line.speaker == "11"]
+    assert live == [("Ask Cassimir.", None)] + 2 * [("Ask Kasimir.", "Ask Cassimir.")]
+    done = happened[-1]
+    assert isinstance(done, Done)
+    words = [word for line in done.transcript.lines if line.speaker == "11" for word in line.words]
+    spelt = [("Cassimir.", None)] + 2 * [("Kasimir.", "Cassimir.")]
+    assert [(word.text, word.heard) for word in words if word.text != "Ask"] == spelt
+    written = (session.folder / "transcript.json").read_text()
+    assert written.count('"heard": "Cassimir."') == 2
 
 
 class WholeRecognizer(CountingRecognizer):
