@@ -109,6 +109,23 @@ def test_languages_are_the_same_live_and_offline_but_for_what_was_guessed_before
     assert done.spoken == {"11": "de"}
 
 
+def test_followed_again_with_an_answer_missing_a_session_gives_the_same_lines(tmp_path: Path) -> None:
+    """Answers are understood in order, whether they were there or not: each bears on the next."""
+    said = [(1.0, 1.9), (3.0, 6.0), (7.0, 10.0), (11.0, 11.8), (13.0, 13.7), (15.0, 19.0)]
+    events = simulate(Call((Person("Anna", spurts(*said), user="11"),), Network())).events
+    session = made(tmp_path / "live", events)
+    first = lines(followed(session, events, PolyglotRecognizer()))
+    kept = (session.folder / "recognized.jsonl").read_text().splitlines()
+    del kept[1:3]  # the two that showed which language it is
+    (session.folder / "recognized.jsonl").write_text("\n".join(kept) + "\n")
+    recognizer = PolyglotRecognizer()
+    with Followers(LoudnessDetector(), recognizer, ["json"]) as followers:
+        followers.begin(session.folder)
+        again = lines(list(stepped(followers)))
+    assert [one.line for one in again] == [one.line for one in first]
+    assert len(recognizer.asked) == 2
+
+
 class MishearingRecognizer(CountingRecognizer):
     """Asks for Kasimir, and cannot spell him."""
 

@@ -57,6 +57,7 @@ def test_what_was_misheard_is_put_right(heard: str, meant: str) -> None:
         "Anne and Hannah met Ana.",
         "Kasimir, Kubernetes and PostgreSQL are as they should be.",
         "visual studios are common words",
+        "the Graphana lucky panel",  # `lucky` is none of the panel's names, though near
         "cassimir@example.com and cassimir.example.com and /cassimir and cassimir2",
         "Annas Kasimirs Kubernetesse",  # inflected, not misheard
         "Cas Kas Kub",  # too short to tell
@@ -77,6 +78,8 @@ def test_of_two_names_as_near_neither_is_taken() -> None:
 def test_one_name_never_becomes_another() -> None:
     both = Corrector(["Kasimir", "Kasimira"], [])
     assert edited("Kasimira met Kasimir", both) == "Kasimira met Kasimir"
+    alike = Corrector(["Marzena", "Marsena"], [])
+    assert edited("marzena met marsena", alike) == "Marzena met Marsena"
 
 
 def line(text: str, confidence: float | None = None, language: str | None = "en") -> Line:
