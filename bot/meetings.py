@@ -63,6 +63,8 @@ class Meetings:
         self._awaited: dict[Path, tuple[Place, list[str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._posting: set[asyncio.Task[None]] = set()
+        self._early: dict[Path, dict[str, Any]] = {}
+        """What the worker made of recordings that are still being left: the capture told it of the end."""
         self._left = list(unfinished(settings.data))
         """Sessions that an earlier bot did not finish."""
         self.spoken = Spoken(settings.data)
@@ -242,6 +244,8 @@ class Meetings:
         if meeting is not None:
             self._ending[folder] = meeting
         self.worker.end(folder)
+        if folder in self._early:
+            self._happened(self._early.pop(folder))
 
     async def close(self) -> None:
         """The bot ends: recordings are complete; their results are posted by the next one."""
@@ -285,6 +289,12 @@ class Meetings:
             self.spoken.learn(place.guild, message.get("spoken", {}))
             self._ending.pop(folder, None)
             self._spawn(self._finish(folder, place, message, troubles, meeting), self._posting)
+        elif (
+            meeting is not None
+            and meeting.stopping
+            and (message["event"] == "done" or meeting.place.language is None)
+        ):
+            self._early[folder] = message
         elif meeting is not None and message["event"] == "failed":
             self._troubled(meeting, f"Lines cannot be shown: {message['why']}")
             if meeting.place.language is not None:  # the language that is set may not be known

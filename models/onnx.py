@@ -70,6 +70,7 @@ class OnnxRecognizer:
             hotwords=False,
             window=WINDOW,
             packs=False,
+            invents="whisper" in self._source.model,
         )
 
     def recognize(self, requests: Iterable[Request]) -> Iterator[Heard]:

@@ -66,6 +66,7 @@ class SphinxRecognizer:
         hotwords=False,
         window=WINDOW,
         packs=False,
+        invents=False,
     )
 
     def __init__(self, *, jobs: int = 1) -> None:

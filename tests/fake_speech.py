@@ -15,9 +15,10 @@ from transcriber.types import Floats
 
 @dataclass
 class LoudnessSession:
-    """1 for every frame whose level is above the threshold, else 0."""
+    """`sure` for every frame whose level is above the threshold, else 0."""
 
     threshold: float
+    sure: float = 1.0
     rest: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
     def push(self, pcm: Floats) -> Floats:
@@ -26,7 +27,7 @@ class LoudnessSession:
         self.rest = sound[whole:]
         frames = sound[:whole].reshape(-1, DETECTOR_FRAME)
         loud: Floats = (np.sqrt((frames**2).mean(axis=1)) > self.threshold).astype(np.float32)
-        return loud
+        return np.asarray(loud * self.sure, dtype=np.float32)
 
     def finish(self) -> Floats:
         left = len(self.rest)
@@ -39,9 +40,10 @@ class LoudnessDetector:
 
     threshold: float = 0.01
     name: str = "loudness"
+    sure: float = 1.0
 
     def start(self) -> DetectorSession:
-        return LoudnessSession(self.threshold)
+        return LoudnessSession(self.threshold, self.sure)
 
 
 @dataclass

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import discord
 import numpy as np
@@ -17,6 +18,8 @@ from local_discord.message import Message
 from local_discord.person import Person
 
 from bot.app import TranscriberBot
+from bot.meeting import Meeting
+from bot.meetings import Meetings
 from transcriber.types import Mark, Stopped
 
 
@@ -195,6 +198,32 @@ async def test_a_recording_in_which_nobody_spoke(tmp_path: Path) -> None:
         await typed(local, "stop", ann)
         said = await local.guild.text("general").until(lambda message: "Nobody" in message.content, 20)
         assert said.content == "Nobody said anything: there is no transcript."
+
+
+@asynchronous
+async def test_a_worker_that_is_done_before_the_bot_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker reads in the capture that it has ended, while the bot still says goodbye to Discord."""
+    done = asyncio.Event()
+    stop, happened = Meeting.stop, Meetings._happened
+
+    async def stopped_slowly(meeting: Meeting, reason: str) -> None:
+        await stop(meeting, reason)
+        await asyncio.wait_for(done.wait(), 60)
+
+    def noticed(meetings: Meetings, message: dict[str, Any]) -> None:
+        happened(meetings, message)
+        if message["event"] != "said":
+            done.set()
+
+    monkeypatch.setattr(Meeting, "stop", stopped_slowly)
+    monkeypatch.setattr(Meetings, "_happened", noticed)
+    async with LocalDiscord() as local, running(local, tmp_path):
+        ann = await local.guild.voice("standup").join("Ann")
+        await start(local, ann)
+        await typed(local, "stop", ann)
+        await local.guild.text("general").until(lambda message: "Nobody" in message.content, 20)
 
 
 @asynchronous

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from fake_speech import LoudnessDetector
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,42 @@ def test_the_shortest_word_survives() -> None:
 
 def test_silence_gives_nothing() -> None:
     assert cut(one_piece(silence(5))) == []
+
+
+@pytest.mark.parametrize("sure", [0.6, 0.95])
+def test_an_utterance_tells_how_sure_the_detector_was_at_its_surest(sure: float) -> None:
+    segmenter = Segmenter("t", LoudnessDetector(sure=sure))
+    found = segmenter.push(Piece(0, np.concatenate([spoken(1), silence(2)])))
+    found += segmenter.push(Piece(5 * SAMPLE_RATE, spoken(40))) + segmenter.finish()
+    assert len(found) > 2  # those behind the first one were cut
+    assert [utterance.certainty for utterance in found] == [pytest.approx(sure)] * len(found)
+
+
+def spoken(seconds: float) -> Floats:
+    """A vowel: 140 Hz and its harmonics."""
+    at = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    mono = sum(0.1 / k * np.sin(2 * np.pi * 140 * k * at) for k in range(1, 12))
+    return np.stack((mono, mono), axis=1).astype(np.float32)
+
+
+def hiss(seconds: float) -> Floats:
+    return np.random.default_rng(1).normal(0, 0.1, (round(seconds * SAMPLE_RATE), 2)).astype(np.float32)
+
+
+@pytest.mark.parametrize("sound", [tone(1), hiss(1), spoken(0.05)], ids=["beep", "hiss", "click"])
+@pytest.mark.parametrize(("sure", "utterances"), [(0.85, 0), (0.95, 1)])
+def test_no_voice_makes_no_utterance_unless_the_detector_is_sure(
+    sound: Floats, sure: float, utterances: int
+) -> None:
+    segmenter = Segmenter("t", LoudnessDetector(sure=sure))
+    found = segmenter.push(Piece(0, np.concatenate([silence(1), sound, silence(2)])))
+    assert len(found + segmenter.finish()) == utterances
+
+
+def test_a_short_vowel_of_which_the_detector_is_unsure_is_an_utterance() -> None:
+    segmenter = Segmenter("t", LoudnessDetector(sure=0.55))
+    found = segmenter.push(Piece(0, np.concatenate([silence(1), spoken(0.12), silence(2)])))
+    assert len(found + segmenter.finish()) == 1
 
 
 def test_a_settled_track_gives_its_utterance_without_waiting_for_the_next() -> None:

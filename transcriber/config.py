@@ -100,6 +100,26 @@ SPEECH_BEGINS: Final = 0.5
 SPEECH_GOES_ON: Final = 0.35
 """… and goes on while it is at least this sure (the hysteresis that Silero's authors advise)."""
 
+SURE_SPEECH: Final = 0.9
+"""What the detector was once this sure of is speech, whatever else it is like: 95 % of real utterances
+reach 0.92, no noise of ours more than 0.83."""
+
+DOUBTFUL_SPEECH: Final = 0.8
+"""And where it never was this sure, it doubts: so it does with nine tenths of the beeps and clicks that it
+lets pass, and with 2 % of what people say (quietly, in noise), which alone is no reason to drop a word."""
+
+DOUBTFUL_FRAMES: Final = 3
+"""What the detector is not sure of and found in fewer of its frames (0.1 s in all) is a click: the fastest
+syllables last longer."""
+
+TONE_SHARE: Final = 0.98
+"""Nor is it speech where a frequency at a time has more of the power than this: voices have at most 0.92 …"""
+
+PERIODIC: Final = 0.35
+VOICED_SHARE: Final = 0.1
+"""… or where fewer than a tenth of the frames repeat themselves this well in the time of a voice's pitch:
+of speech a third does and more, of noise nothing."""
+
 UTTERANCE_PAUSE_SECONDS: Final = 0.6
 """A pause this long ends an utterance: longer than the gaps between words, shorter than a thought."""
 
@@ -253,6 +273,48 @@ NO_SPEECH: Final = 0.6
 UNSURE_LOGPROB: Final = -1.0
 """A segment is dropped as invented when Whisper holds it for silence with more than 0.6 and is unsure
 of its words besides: the bounds of its authors (Radford et al. 2022, section 4.5)."""
+
+LOOP_TIMES: Final = ((1.0, 8), (2.0, 5), (3.0, 4), (float("inf"), 3))
+"""Up to so many words come so many times in a row before it is a recognizer's loop: eight times `no` or
+`ha`, five times `thank you`, three times a sentence into a deaf microphone. Whisper's loops run until
+its text is full: tens of rounds."""
+
+LOOP_WORDS: Final = 40
+"""A round of a loop has at most 40 words: Whisper's text holds 224 tokens, which are three such rounds
+and what was really said before."""
+
+LETTERS_REPEATED: Final = 16
+"""Letters (or syllables) that repeat more often than this within one word are a loop, too: longer than
+any laugh or scream that somebody writes out."""
+
+ECHO_TERMS: Final = 4
+"""So many terms of the prompt in its own order, and nothing else, are no roll call but an echo: two or
+three names in a row are called to a meeting's table."""
+
+ECHO_TERMS_IN_DOUBT: Final = 2
+"""… unless the detector doubts, or nobody could speak them so fast: then two are."""
+
+DOUBTFUL_WORDS: Final = 0.37
+"""A recognizer that gives its words less doubts them: Whisper's bound above as a probability, exp(−1)."""
+
+REPETITIVE: Final = 2.4
+"""A text that deflates better than this repeats itself (Radford et al. 2022, section 4.5)."""
+
+FASTEST_LETTERS: Final = 35.0
+"""Letters that somebody can say in a second: auctioneers have eight syllables of three letters, and an
+utterance has half a second of padding besides."""
+
+SHORTEST_PHRASE: Final = 0.03
+"""Seconds; nobody says anything in less. Words that a model reads out of the silence behind a window end up
+without any length at its end."""
+
+SILENT_SHARE: Final = 0.01
+"""Sound is silence when it stays this far (40 dB) below the loudest of its utterance, as a room
+does behind a voice."""
+
+WITNESSES: Final = 2
+"""What is wrong in so many independent ways was not said. One alone proves nothing: people mumble, speak
+fast and say what models like to invent."""
 
 SERVER_PATIENCE_SECONDS: Final = 120.0
 """A server that recognizes gets this long for one answer: a window of 30 s on a slow processor, behind

@@ -19,6 +19,7 @@ from transcriber.audio.sound import Repairs
 from transcriber.audio.source import Stretch, Survey
 from transcriber.inputs import Recording, check_heard
 from transcriber.output import prepare_folder, write_transcript
+from transcriber.speech.cleaning import told
 from transcriber.speech.detector import Detector
 from transcriber.speech.hear import Hearing, Progress
 from transcriber.speech.recognizer import Recognizer
@@ -84,7 +85,7 @@ class Transcription:
                 yield progress
         self.found = answers.found
         self.spoken = hearing.spoken
-        self.transcript = self._transcript(survey, hearing.talk, lines)
+        self.transcript = self._transcript(survey, hearing, lines)
         self.files = write_transcript(self.folder, self.transcript, self.formats)
         self.files += [path] if self.mix else []
 
@@ -93,17 +94,18 @@ class Transcription:
         if mix is not None:
             mix.push(stretch)
 
-    def _transcript(self, survey: Survey, talk: Mapping[str, Samples], lines: list[Line]) -> Transcript:
+    def _transcript(self, survey: Survey, hearing: Hearing, lines: list[Line]) -> Transcript:
+        left_out = told(hearing.dropped)
         return Transcript(
             title=survey.title,
             started=survey.started,
             duration=survey.duration,
             recognizer=self.recognizer.name,
-            participants=tuple(self._known(person, survey, talk) for person in survey.participants),
+            participants=tuple(self._known(person, survey, hearing.talk) for person in survey.participants),
             lines=assemble(_unique(_within(line, survey.duration) for line in lines)),
             gaps=survey.gaps,
             notes=survey.notes,
-            warnings=survey.warnings,
+            warnings=(*survey.warnings, left_out) if left_out else survey.warnings,
         )
 
     def _known(self, person: Participant, survey: Survey, talk: Mapping[str, Samples]) -> Participant:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+import invented
 import live
 import long_call
 import paging
@@ -18,6 +19,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "receiving": receiving.measure,
     "sounding": sounding.measure,
     "quality": quality.measure,
+    "invented": invented.measure,
     "reading": reading.measure,
     "long_call": long_call.measure,
     "live": live.measure,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from transcriber.speech.cleaning import Cleaning
 from transcriber.speech.expected import Expected
 from transcriber.speech.languages import Languages
 from transcriber.speech.lines import lines_of
@@ -41,6 +42,7 @@ class Asking:
         self._recognizer = recognizer
         self._remembered = remembered
         self._wishes = wishes
+        self.cleaning = Cleaning(recognizer)
         self._expected = Expected(wishes, presences)
         self._told = able.hotwords
         self._forced = wishes.languages[0] if len(wishes.languages) == 1 else None
@@ -59,8 +61,10 @@ class Asking:
 
     def request(self, window: Window) -> Request:
         """What is asked of a window's sound."""
-        terms = self._expected.hotwords(window) if self._told else ()
-        return Request(window.pcm, self._forced, terms, self._allowed)
+        return Request(window.pcm, self._forced, self._terms(window), self._allowed)
+
+    def _terms(self, window: Window) -> tuple[str, ...]:
+        return self._expected.hotwords(window) if self._told else ()
 
     def lines(self, window: Window, heard: Heard) -> list[Line]:
         """What the answer to a window's request says, and what waited for it."""
@@ -73,7 +77,7 @@ class Asking:
         return [line for answered in settled for line in self._understood(*answered)]
 
     def _understood(self, window: Window, heard: Heard) -> list[Line]:
-        lines = lines_of(window, heard)
+        lines = lines_of(window, self.cleaning.clean(window, heard, self._terms(window)))
         if self._wishes.correct and lines:
             corrector = self._expected.corrector(window)
             lines = [corrector.line(line) for line in lines]

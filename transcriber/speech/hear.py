@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from transcriber.audio.source import Stretch
 from transcriber.speech.asking import Asking
+from transcriber.speech.cleaning import Reason
 from transcriber.speech.detector import Detector
 from transcriber.speech.recognizer import Heard, Recognizer, Request
 from transcriber.speech.remembered import Remembered
@@ -62,6 +63,8 @@ class Hearing:
         self.talk: dict[str, Samples] = {}
         self.spoken: dict[str, str] = {}
         """Speaker → language, of those whose language was detected for sure; once all is heard."""
+        self.dropped: Mapping[Reason, int] = {}
+        """What was taken out of the answers, because nobody said it; once all is heard."""
 
     def lines(self, stretches: Iterator[Stretch], remembered: Remembered) -> Iterator[Progress]:
         """Hears everything, in order; a `TranscriberError` of the recognizer ends it."""
@@ -90,8 +93,9 @@ class Hearing:
             yield _progress(asking, window, heard)
         for window, known in answered():
             yield _progress(asking, window, known)
-        self.spoken = asking.spoken
-        yield Progress(self._clock, tuple(asking.rest()))
+        rest = tuple(asking.rest())
+        self.spoken, self.dropped = asking.spoken, asking.cleaning.dropped
+        yield Progress(self._clock, rest)
 
     def _windows(self, stretches: Iterator[Stretch]) -> Iterator[Window]:
         for stretch in stretches:

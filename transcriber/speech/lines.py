@@ -8,7 +8,7 @@ and no line leaves its utterance. It never changes a word.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from transcriber.speech.recognizer import Heard, HeardWord, Phrase
 from transcriber.speech.window import Window
@@ -38,7 +38,7 @@ def _lines(window: Window, phrase: Phrase, language: str | None) -> Iterator[Lin
     groups = [(number, list(words)) for number, words in itertools.groupby(phrase.words, owner)]
     for number, heard in groups:
         words = tuple(_word(window, word, number) for word in heard)
-        text = phrase.text if len(groups) == 1 else _joined(heard, language)
+        text = phrase.text if len(groups) == 1 else joined((word.text for word in heard), language)
         yield _line(window.speaker, words[0].start, words[-1].end, text, words, phrase.confidence, language)
 
 
@@ -47,8 +47,9 @@ def _word(window: Window, word: HeardWord, utterance: int) -> Word:
     return Word(start, max(start, window.session_time(word.end, utterance)), word.text, word.confidence)
 
 
-def _joined(words: Sequence[HeardWord], language: str | None) -> str:
-    return ("" if language in _UNSPACED else " ").join(word.text for word in words)
+def joined(words: Iterable[str], language: str | None) -> str:
+    """Words as they are written behind each other in a language."""
+    return ("" if language in _UNSPACED else " ").join(words)
 
 
 def _line(

@@ -34,6 +34,9 @@ class Capabilities:
     """The longest input in seconds that it takes at once."""
     packs: bool
     """Costs the same for a short input as for a full window, so that utterances should be packed."""
+    invents: bool = True
+    """Writes by a language model, which has stock phrases for where nothing is said. One that searches the
+    sound for words has none: out of noise it makes any word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ class Recognizer(Protocol):
     def recognize(self, requests: Iterable[Request]) -> Iterator[Heard]:
         """One answer a request, in order, as soon as it is there; works on several at a time.
 
-        Requests are taken lazily, only a few ahead of the answers, so that memory stays flat.
+        Requests are taken lazily, only a few ahead of the answers, so that memory stays flat. May be
+        called anew between two answers: whoever asks then is served first, or at least in time.
         Raises a `TranscriberError` for what ends the work; closing the iterator early is fine.
         """
         ...

@@ -3,19 +3,24 @@
 In: the track's pieces of sound (48 kHz), in order, and the clock. Out: utterances (16 kHz mono), in
 order, padded, never overlapping, at most UTTERANCE_SECONDS and padding long. Where pieces lie more
 than REGION_GAP apart, hearing starts anew. What comes out depends on the sound alone, not on how it
-was cut into pieces, nor on when silence became known. It never knows what was said.
+was cut into pieces, nor on when silence became known. What the detector is unsure of, and is a click, a
+beep or hiss, makes no utterance. It never knows what was said.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import soxr
 
 from transcriber.audio.sound import Piece
 from transcriber.config import (
+    DOUBTFUL_FRAMES,
     REGION_GAP,
     SPEECH_BEGINS,
     SPEECH_GOES_ON,
+    SURE_SPEECH,
     UTTERANCE_PAD_SECONDS,
     UTTERANCE_PAUSE_SECONDS,
     UTTERANCE_SECONDS,
@@ -23,6 +28,7 @@ from transcriber.config import (
 from transcriber.speech.detector import DETECTOR_FRAME, Detector, DetectorSession
 from transcriber.speech.recognizer import RECOGNIZER_RATE
 from transcriber.speech.utterance import STEP, Utterance
+from transcriber.speech.voice import has_voice
 from transcriber.types import SAMPLE_RATE, Floats, Samples
 
 _PAD = round(UTTERANCE_PAD_SECONDS * RECOGNIZER_RATE)
@@ -30,6 +36,22 @@ _PAUSE_FRAMES = round(UTTERANCE_PAUSE_SECONDS * RECOGNIZER_RATE / DETECTOR_FRAME
 _LONGEST_FRAMES = int(UTTERANCE_SECONDS * RECOGNIZER_RATE / DETECTOR_FRAME)
 _SMOOTH_FRAMES = 5
 """A place to cut is judged over 5 frames, 160 ms: a pause, not one soft consonant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Samples `begin` to `end` of the region, whose utterance may not have been heard to its end yet."""
+
+    begin: int
+    end: int
+    frames: int
+    """In how many frames it was found."""
+    certainty: float
+    """How sure the detector was at its surest."""
+
+    def doubtful(self, pcm: Floats) -> bool:
+        """Whether this sound is no speech, by what the detector is unsure of."""
+        return self.certainty < SURE_SPEECH and (self.frames < DOUBTFUL_FRAMES or not has_voice(pcm))
 
 
 class _Region:
@@ -55,8 +77,7 @@ class _Region:
         """… and how much sound before it belongs to it: none where longer speech was cut."""
         self._last = 0
         """The last frame of it that was speech."""
-        self._ready: list[tuple[int, int]] = []
-        """Samples of the region, from and to, of utterances whose end may not have been heard yet."""
+        self._ready: list[_Speech] = []
 
     def push(self, piece: Piece) -> None:
         """Sound behind what was heard, not too far; what lies between is silence."""
@@ -82,10 +103,11 @@ class _Region:
         """The utterances whose sound is all there."""
         found = []
         available = self._base + len(self._pcm)
-        while self._ready and (finished or self._ready[0][1] <= available):
-            begin, end = self._ready.pop(0)
-            pcm = self._pcm[begin - self._base : end - self._base].copy()
-            found.append(Utterance(track, self.start + STEP * begin, pcm))
+        while self._ready and (finished or self._ready[0].end <= available):
+            speech = self._ready.pop(0)
+            pcm = self._pcm[speech.begin - self._base : speech.end - self._base].copy()
+            if not speech.doubtful(pcm):
+                found.append(Utterance(track, self.start + STEP * speech.begin, pcm, speech.certainty))
         self._forget()
         return found
 
@@ -115,7 +137,8 @@ class _Region:
         """A pause is longer than the padding of two utterances, so padded ones never overlap."""
         if self._begun is not None:
             begin = max(0, self._begun * DETECTOR_FRAME - self._reach)
-            self._ready.append((begin, (self._last + 1) * DETECTOR_FRAME + _PAD))
+            end = (self._last + 1) * DETECTOR_FRAME + _PAD
+            self._ready.append(_Speech(begin, end, self._last + 1 - self._begun, max(self._frames)))
             self._begun, self._reach = None, _PAD
 
     def _cut_speech(self) -> None:
@@ -125,14 +148,15 @@ class _Region:
         half = len(heard) // 2
         at = half + int(np.argmin(heard[half:-_SMOOTH_FRAMES]))
         cut = (self._begun + at) * DETECTOR_FRAME
-        self._ready.append((max(0, self._begun * DETECTOR_FRAME - self._reach), cut))
+        begin = max(0, self._begun * DETECTOR_FRAME - self._reach)
+        self._ready.append(_Speech(begin, cut, at, max(self._frames[:at])))
         self._frames = self._frames[at:]
         self._begun, self._reach = self._begun + at, 0
 
     def _forget(self) -> None:
         """Drops sound that no utterance can reach back to."""
         if self._ready:
-            keep = self._ready[0][0]
+            keep = self._ready[0].begin
         else:
             keep = (self._count if self._begun is None else self._begun) * DETECTOR_FRAME - _PAD
         drop = min(keep - self._base, len(self._pcm))

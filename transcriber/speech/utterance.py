@@ -18,6 +18,10 @@ class Utterance:
     track: str
     start: Samples
     pcm: Floats
+    certainty: float = 1.0
+    """How sure the detector was that this is speech where it was surest, 0 to 1. The greatest probability
+    tells more than the mean: of 214 real utterances 1 % stay below 0.77, of 27 beeps taken for
+    speech nine tenths; of the means, 0.47 to 0.97 and 0.44 to 0.77, no bound parts the two."""
 
     @property
     def end(self) -> Samples:

@@ -8,7 +8,7 @@ their times and lengths alone. It never recognizes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,6 +107,6 @@ class Packer:
         if len(pcm) <= longest:
             return [utterance]
         return [
-            Utterance(utterance.track, utterance.start + STEP * at, pcm[at : at + longest])
+            replace(utterance, start=utterance.start + STEP * at, pcm=pcm[at : at + longest])
             for at in range(0, len(pcm), longest)
         ]
