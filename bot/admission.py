@@ -7,9 +7,12 @@ what is in the way, and what to do. It changes nothing but that it makes the dat
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import discord
+
+from bot.worker import Worker
 
 LEAST_DISK = 500_000_000
 """Bytes that must be free to begin: an hour of four speakers with its mix."""
@@ -42,3 +45,14 @@ def check_disk(data: Path) -> None:
         raise Refusal(f"The bot's data folder cannot be used: {error.strerror}.") from error
     if free < LEAST_DISK:
         raise Refusal("The bot's disk is nearly full: its owner must make room first.")
+
+
+def check_languages(worker: Worker, languages: Sequence[str]) -> None:
+    """Raises Refusal for a language that the worker's recognizer does not know."""
+    known = worker.languages
+    for language in languages:
+        if known is not None and language not in known:
+            raise Refusal(
+                f"The recognizer {worker.recognizer} does not know the language {language!r}: it knows "
+                f"{', '.join(known[:20])}."
+            )

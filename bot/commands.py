@@ -1,4 +1,4 @@
-"""`/transcribe start | stop | status | mark | pause | resume`.
+"""`/transcribe start | stop | status | language | mark | pause | resume`.
 
 In: what people type. Out: one answer each, for the one who typed where nobody else needs to see it.
 What is refused is refused in a sentence that says what to do. The work is `Meetings`'.
@@ -11,7 +11,7 @@ import logging
 import discord
 from discord import app_commands
 
-from bot.admission import Refusal
+from bot.admission import Refusal, check_languages
 from bot.meeting import Meeting, Voice
 from bot.meetings import Meetings
 from transcriber.errors import TranscriberError
@@ -33,14 +33,14 @@ class TranscribeGroup(app_commands.Group):
     @app_commands.command(name="start", description="Record and transcribe a voice channel")
     @app_commands.describe(
         channel="Which channel; without it the one that you are in",
-        language="What is spoken: en, de, fr …; without it, it is detected where that is possible",
+        language="What is spoken: en, or en,de for either; without it, it is detected where that is possible",
         title="What the transcript is called",
     )
     async def start(
         self,
         interaction: discord.Interaction,
         channel: discord.VoiceChannel | discord.StageChannel | None = None,
-        language: app_commands.Range[str, 2, 3] | None = None,
+        language: app_commands.Range[str, 2, 40] | None = None,
         title: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Joins and records."""
@@ -71,6 +71,27 @@ class TranscribeGroup(app_commands.Group):
         await interaction.response.send_message(
             embed=meeting.status(worker.recognizer, worker.trouble), ephemeral=True
         )
+
+    @app_commands.command(name="language", description="Which language I take you to speak")
+    @app_commands.describe(code="en, de, fr …; `none`: forget it. Without it: what is remembered")
+    async def language(
+        self, interaction: discord.Interaction, code: app_commands.Range[str, 2, 4] | None = None
+    ) -> None:
+        """What is remembered of the one who asks, set or forgotten."""
+        guild, user = interaction.guild_id or 0, interaction.user.id
+        spoken = self._meetings.spoken
+        if code is not None and code.lower() == "none":
+            spoken.forget(guild, user)
+        elif code is not None:
+            check_languages(self._meetings.worker, [code.lower()])
+            spoken.learn(guild, {str(user): code.lower()})
+        known = spoken.of(guild).get(str(user))
+        answer = (
+            "I do not remember which language you speak: it is detected when you are recorded."
+            if known is None
+            else f"I take you to speak `{known}`. `/transcribe language code:none` forgets it."
+        )
+        await interaction.response.send_message(answer, ephemeral=True)
 
     @app_commands.command(name="mark", description="Write a note into the transcript, at this moment")
     @app_commands.describe(text="What is to be remembered")

@@ -19,18 +19,21 @@ from typing import Any
 
 import discord
 
-from bot.admission import Refusal, check_admission, check_disk
+from bot.admission import Refusal, check_admission, check_disk, check_languages
 from bot.meeting import CONNECT_SECONDS, PREFIX, Meeting, Voice
 from bot.places import Posting, posting, thread_for
 from bot.publishing import publish, summary
 from bot.settings import Settings
+from bot.spoken import Spoken
 from bot.store import Place, unfinished
 from bot.voice.client import session_name
 from bot.voice.connection import Refused
 from bot.words import duration_text
 from bot.worker import Worker
 from transcriber.capture.session import Session
+from transcriber.config import HOTWORD_TERMS
 from transcriber.errors import TranscriberError
+from transcriber.speech.wishes import Wishes, languages_of
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +67,7 @@ class Meetings:
         """What the worker made of recordings that are still being left: the capture told it of the end."""
         self._left = list(unfinished(settings.data))
         """Sessions that an earlier bot did not finish."""
+        self.spoken = Spoken(settings.data)
         self.worker = Worker(settings, self._happened)
 
     # --- what members wish ----------------------------------------------------------------------
@@ -78,12 +82,7 @@ class Meetings:
         """Begins a recording; what to answer. Raises Refusal."""
         guild = member.guild
         self._check(member, channel)
-        known = self.worker.languages
-        if language and known is not None and language.lower() not in known:
-            raise Refusal(
-                f"The recognizer {self.worker.recognizer} does not know the language {language!r}: it knows "
-                f"{', '.join(known[:20])}."
-            )
+        check_languages(self.worker, languages_of(language or ""))
         text = posting(where, channel)
         if text is None:
             raise Refusal(
@@ -141,7 +140,7 @@ class Meetings:
             voice=channel.id,
             text=text.id,
             starter=member.id,
-            language=(language or self._settings.language or "").lower() or None,
+            language=",".join(languages_of(language or self._settings.language or "")) or None,
         )
         meeting = Meeting(folder, channel, place, title or channel.name)
         try:
@@ -167,7 +166,7 @@ class Meetings:
         self._save(meeting.place, folder)
         shown = (thread or text) if self._settings.captions else None
         await meeting.show(shown)
-        self.worker.begin(folder, meeting.place.language, self._names(channel))
+        self.worker.begin(folder, self._wishes(meeting.place, self._names(channel)))
         self._spawn(self._until_over(meeting), self._tasks)
         return meeting
 
@@ -192,8 +191,16 @@ class Meetings:
         shutil.rmtree(folder, ignore_errors=True)
         return Refusal(why)
 
-    def _names(self, channel: Voice) -> list[str]:
-        return [member.display_name for member in channel.members if not member.bot][:60]
+    def _names(self, channel: Voice) -> tuple[str, ...]:
+        return tuple(member.display_name for member in channel.members if not member.bot)[:HOTWORD_TERMS]
+
+    def _wishes(self, place: Place, roster: tuple[str, ...] = ()) -> Wishes:
+        return Wishes(
+            languages=languages_of(place.language or ""),
+            roster=roster,
+            spoken=self.spoken.of(place.guild),
+            names=self._settings.names,
+        )
 
     def _troubled(self, meeting: Meeting, sentence: str) -> None:
         _log.error("%s", sentence)
@@ -266,7 +273,7 @@ class Meetings:
             if not Session(folder).capture.exists():
                 continue
             _log.info("A session of an earlier run is finished: %s", folder.name)
-            self.worker.begin(folder, place.language)
+            self.worker.begin(folder, self._wishes(place))
             troubles = ["The bot was stopped in the middle of this recording."]
             self._await(folder, place, troubles if place.state == "recording" else [])
 
@@ -279,6 +286,7 @@ class Meetings:
         elif folder in self._awaited:
             place, troubles = self._awaited.pop(folder)
             self.worker.forget(folder)
+            self.spoken.learn(place.guild, message.get("spoken", {}))
             self._ending.pop(folder, None)
             self._spawn(self._finish(folder, place, message, troubles, meeting), self._posting)
         elif (
@@ -291,7 +299,7 @@ class Meetings:
             self._troubled(meeting, f"Lines cannot be shown: {message['why']}")
             if meeting.place.language is not None:  # the language that is set may not be known
                 meeting.place = replace(meeting.place, language=None)
-                self.worker.begin(folder)
+                self.worker.begin(folder, self._wishes(meeting.place, self._names(meeting.channel)))
 
     def _meeting_in(self, folder: Path) -> Meeting | None:
         running = [meeting for meeting in self._running.values() if meeting.folder == folder]

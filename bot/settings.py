@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from transcriber.errors import SettingError
+from transcriber.speech.wishes import languages_of
 
 CONFIG_NAME = "transcriber.toml"
 """Read from the working folder when no other file is named."""
@@ -35,7 +36,11 @@ SETTINGS: dict[str, Known] = {
     "model": Known("TRANSCRIBER_MODEL", "recognizer, as `transcriber transcribe --model`; `auto`"),
     "device": Known("TRANSCRIBER_DEVICE", "where Whisper computes: `auto`, `cpu`, `cuda`"),
     "compute_type": Known("TRANSCRIBER_COMPUTE_TYPE", "how Whisper computes: `auto`, `int8`, `float16` …"),
-    "language": Known("TRANSCRIBER_LANGUAGE", "what is spoken, where a command does not say; detected"),
+    "language": Known(
+        "TRANSCRIBER_LANGUAGE",
+        "what is spoken (`en`; `en,de`: either), where a command does not say; detected",
+    ),
+    "names": Known("TRANSCRIBER_NAMES", "`no`: people's names are not listened for, nor corrected"),
     "guild": Known("TRANSCRIBER_GUILD", "id of one server: its commands are there at once"),
     "proxy": Known("TRANSCRIBER_PROXY", "URL of an HTTP proxy for everything but the voices (UDP)"),
     "offline": Known("TRANSCRIBER_OFFLINE", "`yes`: never fetch a model's weights"),
@@ -54,6 +59,7 @@ class Settings:
     device: str = "auto"
     compute_type: str = "auto"
     language: str | None = None
+    names: bool = True
     guild: int | None = None
     proxy: str | None = None
     offline: bool = False
@@ -103,7 +109,7 @@ def _checked(name: str, value: Any) -> Any:
     if isinstance(value, (dict, list)):
         raise SettingError(f"The setting {name} must be a single value.")
     text = str(value).strip()
-    if name in ("offline", "captions"):
+    if name in ("offline", "captions", "names"):
         if text.lower() not in YES + NO:
             raise SettingError(f"{known.variable} must be yes or no, not {text!r}.")
         return text.lower() in YES
@@ -116,7 +122,7 @@ def _checked(name: str, value: Any) -> Any:
     if name == "proxy" and text and not text.startswith(("http://", "https://")):
         raise SettingError(f"{known.variable} must be a URL that begins with http://, not {text!r}.")
     if name == "language":
-        return text.lower() or None
+        return ",".join(languages_of(text)) or None
     return text or None
 
 

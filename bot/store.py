@@ -31,6 +31,7 @@ class Place:
     state: State = "recording"
     thread: int | None = None
     language: str | None = None
+    """What was wished: a code, or several parted by commas."""
 
     def save(self, folder: Path) -> None:
         """Raises OutputError when it cannot be written."""

@@ -11,12 +11,14 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
+from transcriber.speech.wishes import Wishes
 
 _log = logging.getLogger(__name__)
 
@@ -63,9 +65,9 @@ class Worker:
         """The process's number, while it runs."""
         return None if self._process is None else self._process.pid
 
-    def begin(self, folder: Path, language: str | None = None, hotwords: Sequence[str] = ()) -> None:
+    def begin(self, folder: Path, wishes: Wishes) -> None:
         """Follows a session from its beginning."""
-        message = {"do": "begin", "session": str(folder), "language": language, "hotwords": list(hotwords)}
+        message = {"do": "begin", "session": str(folder), **asdict(wishes)}
         self._sessions[folder] = message
         self._send(message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -93,6 +93,32 @@ class CountingRecognizer:
 
     def close(self) -> None:
         self.closed = True
+
+
+@dataclass
+class PolyglotRecognizer(CountingRecognizer):
+    """Detects by length: what lasts for two seconds is surely in `language`, what is shorter is guessed
+    to be Dutch; and says `LANGUAGE LENGTH`, in the language that it is told, or that it detected."""
+
+    language: str = "de"
+    name: str = "polyglot"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        known = frozenset({"en", "de", "nl"})
+        return replace(super().capabilities, languages=known, detects_language=True)
+
+    def answer(self, request: Request) -> Heard:
+        seconds = len(request.pcm) / RECOGNIZER_RATE
+        sure = seconds >= 2.0
+        language = request.language or (self.language if sure else "nl")
+        words = (
+            HeardWord(0.0, seconds / 2, language, 0.9),
+            HeardWord(seconds / 2, seconds, f"{seconds:.2f}"),
+        )
+        phrase = Phrase(0.0, seconds, " ".join(word.text for word in words), words)
+        confidence = None if request.language else 0.95 if sure else 0.4
+        return Heard((phrase,), language, confidence)
 
 
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]

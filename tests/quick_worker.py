@@ -2,6 +2,7 @@
 
 It says how many seconds it heard: `1.2 seconds`, or what `TRANSCRIBER_TEST_SAYS` holds.
 `TRANSCRIBER_TEST_DIES=FILE` lets it die at its first answer, once: when there is no FILE, which it makes.
+`TRANSCRIBER_TEST_POLYGLOT=1`: it detects languages.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fake_speech import CountingRecognizer, LoudnessDetector
+from fake_speech import CountingRecognizer, LoudnessDetector, PolyglotRecognizer
 
 from transcriber.cli.worker import serve
 from transcriber.follow import Followers
@@ -37,7 +38,7 @@ class Timer(CountingRecognizer):
 
 def main() -> None:
     """Serves until stdin ends."""
-    recognizer = Timer()
+    recognizer = PolyglotRecognizer() if "TRANSCRIBER_TEST_POLYGLOT" in os.environ else Timer()
     with Followers(LoudnessDetector(), recognizer) as followers:
         serve(followers, recognizer, sys.stdin, sys.stdout)
 

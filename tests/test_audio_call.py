@@ -23,6 +23,7 @@ from transcriber.types import (
     Nanoseconds,
     Note,
     Participant,
+    Presence,
     Quality,
     Samples,
     Speaker,
@@ -113,6 +114,25 @@ def test_the_last_name_of_a_person_is_theirs() -> None:
     call = heard(named(7, "ann", name="Ann"), spoken(7, 0), named(7, "ann", SECOND, name="Anne", bot=True))
     assert call.owners == {"0:7": "ann"}
     assert [(p.name, p.bot) for p in call.participants()] == [("Anne", True)]
+
+
+def test_who_was_there_when_and_under_which_name() -> None:
+    call = heard(
+        named(7, "ann"),
+        named(8, "robot", SECOND, bot=True),
+        named(7, "ann", 2 * SECOND),
+        named(9, "ben", 3 * SECOND),
+        named(7, "ann", 4 * SECOND, name="Anne"),
+        Left(START + 5 * SECOND, "ben"),
+        Left(START + 6 * SECOND, "ben"),
+        named(9, "ben", 7 * SECOND),
+    )
+    assert call.presences == [
+        Presence("ann", "Ann", 0, 4 * SAMPLE_RATE),
+        Presence("ben", "Ben", 3 * SAMPLE_RATE, 5 * SAMPLE_RATE),
+        Presence("ann", "Anne", 4 * SAMPLE_RATE),
+        Presence("ben", "Ben", 7 * SAMPLE_RATE),
+    ]
 
 
 def test_a_number_that_is_reused_within_a_connection_is_another_stream() -> None:

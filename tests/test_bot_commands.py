@@ -513,3 +513,32 @@ async def test_a_call_of_many_lines_is_a_few_messages(tmp_path: Path) -> None:
 
 def test_speech_of_the_tests_is_loud_enough_to_be_heard() -> None:
     assert np.abs(speech(1.0)).mean() > 0.05
+
+
+@asynchronous
+async def test_what_somebody_spoke_is_remembered_and_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANSCRIBER_TEST_POLYGLOT", "1")
+    async with LocalDiscord() as local, running(local, tmp_path):
+        allow_all(local)
+        standup = local.guild.voice("standup")
+        [ann] = await standup.join_all("Ann")
+        nothing = "I do not remember which language you speak: it is detected when you are recorded."
+        assert (await typed(local, "language", ann)).text == nothing
+        answer = await start(local, ann, language="en, xx")
+        assert answer.text.startswith("The recognizer polyglot does not know the language 'xx'")
+        assert (await start(local, ann, language="EN, de")).text.startswith("Recording")
+        await local.in_call(standup)
+        await ann.say(speech(5.0, 1))
+        await typed(local, "stop", ann)
+        await posted(local)
+        path = tmp_path / "languages.json"
+        assert json.loads(path.read_text()) == {str(local.guild.id): {str(ann.user): "de"}}
+        answer = await typed(local, "language", ann)
+        assert answer.ephemeral
+        assert answer.text == "I take you to speak `de`. `/transcribe language code:none` forgets it."
+        assert (await typed(local, "language", ann, code="xx")).text.startswith("The recognizer polyglot")
+        assert "`en`" in (await typed(local, "language", ann, code="EN")).text
+        assert (await typed(local, "language", ann, code="none")).text == nothing
+        assert str(ann.user) not in path.read_text()

@@ -35,9 +35,17 @@ def test_a_file_in_the_working_folder_is_read(tmp_path: Path, monkeypatch: pytes
     assert (settings.data, settings.language) == (Path.home() / "calls", "de")
 
 
+def test_several_languages_may_be_spoken_and_names_left_alone() -> None:
+    environment = {"DISCORD_TOKEN": TOKEN, "TRANSCRIBER_LANGUAGE": "EN, de,en", "TRANSCRIBER_NAMES": "no"}
+    settings = Settings.read(environment)
+    assert (settings.language, settings.names) == ("en,de", False)
+
+
 def test_empty_variables_are_as_if_they_were_not_there() -> None:
     empty = {known.variable: "" for known in SETTINGS.values()}
-    assert Settings.read({**empty, "DISCORD_TOKEN": TOKEN, "TRANSCRIBER_CAPTIONS": "yes"}) == Settings(TOKEN)
+    assert Settings.read(
+        {**empty, "DISCORD_TOKEN": TOKEN, "TRANSCRIBER_CAPTIONS": "yes", "TRANSCRIBER_NAMES": "yes"}
+    ) == Settings(TOKEN)
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,8 @@ def test_a_capture_without_voice(capsys: Captured, tmp_path: Path) -> None:
         (["--mode", "xsalsa20_poly1305", "--key", "abcd"], "The key has 2 bytes, and every mode takes 32"),
         (["--glossary", "/nowhere/terms"], "The glossary /nowhere/terms cannot be read: No such file"),
         (["--model", "sphinx", "--language", "de"], "does not know the language 'de': it knows en."),
+        (["--model", "sphinx", "--language", "en,de"], "does not know the language 'de': it knows en."),
+        (["--language", ", "], "--language names no language: give a code such as en, or several (en,de)."),
     ],
 )
 def test_settings_that_are_wrong(

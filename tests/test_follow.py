@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_speech import CountingRecognizer, LoudnessDetector
+from fake_speech import CountingRecognizer, LoudnessDetector, PolyglotRecognizer
 from growing import grown
 from placement import evenly, spurts
 from short_session import SAMPLE
@@ -18,7 +18,7 @@ from transcriber.capture.session import Session, SessionInfo
 from transcriber.errors import InputError, SettingError, TranscriberError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
 from transcriber.inputs import recordings
-from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, Phrase, Request
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, HeardWord, Phrase, Request
 from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import Transcription
 from transcriber.types import SAMPLE_RATE, Event
@@ -87,6 +87,71 @@ def test_what_is_said_live_is_what_is_said_offline(tmp_path: Path, packs: bool) 
     assert sorted(one.line.text for one in lines(happened)) == sorted(
         " ".join(phrase.text for phrase in other.answer(request).phrases) for request in other.asked
     )
+
+
+def test_languages_are_the_same_live_and_offline_but_for_what_was_guessed_before(tmp_path: Path) -> None:
+    """Live, a line is shown with a guess; the results have it right, for one answer more."""
+    said = [(1.0, 1.9), (3.0, 6.0), (7.0, 10.0), (11.0, 11.8), (13.0, 13.7), (15.0, 19.0)]
+    events = simulate(Call((Person("Anna", spurts(*said), user="11"),), Network())).events
+    session = made(tmp_path / "live", events)
+    recognizer = PolyglotRecognizer()
+    happened = followed(session, events, recognizer)
+    live = {one.line.id: one.line for one in lines(happened)}
+    done = happened[-1]
+    assert isinstance(done, Done)
+    assert [line.language for line in live.values()] == ["nl", "de", "de", "de", "de", "de"]
+    assert {line.language for line in done.transcript.lines} == {"de"}
+    spoken = [word for line in live.values() for word in line.words]
+    changed = set(spoken) ^ {word for line in done.transcript.lines for word in line.words}
+    assert sorted(word.text for word in changed) == ["de", "nl"]
+    asked = [request.language for request in recognizer.asked]
+    assert (asked.count(None), asked.count("de")) == (6, 3)
+    assert done.spoken == {"11": "de"}
+
+
+def test_followed_again_with_an_answer_missing_a_session_gives_the_same_lines(tmp_path: Path) -> None:
+    """Answers are understood in order, whether they were there or not: each bears on the next."""
+    said = [(1.0, 1.9), (3.0, 6.0), (7.0, 10.0), (11.0, 11.8), (13.0, 13.7), (15.0, 19.0)]
+    events = simulate(Call((Person("Anna", spurts(*said), user="11"),), Network())).events
+    session = made(tmp_path / "live", events)
+    first = lines(followed(session, events, PolyglotRecognizer()))
+    kept = (session.folder / "recognized.jsonl").read_text().splitlines()
+    del kept[1:3]  # the two that showed which language it is
+    (session.folder / "recognized.jsonl").write_text("\n".join(kept) + "\n")
+    recognizer = PolyglotRecognizer()
+    with Followers(LoudnessDetector(), recognizer, ["json"]) as followers:
+        followers.begin(session.folder)
+        again = lines(list(stepped(followers)))
+    assert [one.line for one in again] == [one.line for one in first]
+    assert len(recognizer.asked) == 2
+
+
+class MishearingRecognizer(CountingRecognizer):
+    """Asks for Kasimir, and cannot spell him."""
+
+    def answer(self, request: Request) -> Heard:
+        seconds = len(request.pcm) / RECOGNIZER_RATE
+        words = (HeardWord(0.0, seconds / 2, "Ask", 0.9), HeardWord(seconds / 2, seconds, "Cassimir.", 0.6))
+        return Heard((Phrase(0.0, seconds, "Ask Cassimir.", words),), "en")
+
+
+def test_a_name_is_put_right_live_and_offline_once_its_owner_is_there(tmp_path: Path) -> None:
+    people = (
+        Person("Anna", spurts((1.0, 2.0), (7.0, 8.0), (9.5, 10.5)), user="11"),
+        Person("🎲 kasimir (GM)", spurts((4.0, 5.0), seed=2), user="22", announced=100_000_000),
+    )
+    events = simulate(Call(people, Network())).events
+    session = made(tmp_path / "live", events)
+    happened = followed(session, events, MishearingRecognizer())
+    live = [(one.line.text, one.line.heard) for one in lines(happened) if one.line.speaker == "11"]
+    assert live == [("Ask Cassimir.", None)] + 2 * [("Ask Kasimir.", "Ask Cassimir.")]
+    done = happened[-1]
+    assert isinstance(done, Done)
+    words = [word for line in done.transcript.lines if line.speaker == "11" for word in line.words]
+    spelt = [("Cassimir.", None)] + 2 * [("Kasimir.", "Cassimir.")]
+    assert [(word.text, word.heard) for word in words if word.text != "Ask"] == spelt
+    written = (session.folder / "transcript.json").read_text()
+    assert written.count('"heard": "Cassimir."') == 2
 
 
 class WholeRecognizer(CountingRecognizer):
@@ -188,7 +253,7 @@ def test_what_cannot_be_followed_is_told_at_once(tmp_path: Path) -> None:
         for _ in grown(session, events):
             pass
         with pytest.raises(SettingError, match="does not know the language 'de'"):
-            followers.begin(session.folder, Wishes("de"))
+            followers.begin(session.folder, Wishes(("de",)))
         assert not len(followers)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_speech import CountingRecognizer, LoudnessDetector
+from fake_speech import CountingRecognizer, LoudnessDetector, PolyglotRecognizer
 
 from transcriber.audio.sound import Piece
 from transcriber.audio.source import Stretch
@@ -86,8 +86,74 @@ def test_a_failing_recognizer_keeps_what_was_answered(tmp_path: Path) -> None:
 
 def test_wishes_reach_the_recognizer(tmp_path: Path) -> None:
     recognizer = CountingRecognizer()
-    hear(tmp_path / "a", recognizer, Wishes("de", ("Strix",)))
+    hear(tmp_path / "a", recognizer, Wishes(("de",), ("Strix",)))
     assert {(request.language, request.hotwords) for request in recognizer.asked} == {("de", ("Strix",))}
+
+
+LONGER = (
+    Stretch((("0:1", piece(1, 1)), ("0:2", piece(2.5, 1))), 5 * SAMPLE_RATE),
+    Stretch((("0:1", piece(6, 3)),), 10 * SAMPLE_RATE),
+    Stretch((("0:1", piece(11, 3)), ("0:2", piece(12, 1))), 16 * SAMPLE_RATE),
+    Stretch((("0:1", piece(17, 1)),), 20 * SAMPLE_RATE),
+)
+
+
+def said(
+    answers: Path, recognizer: CountingRecognizer, wishes: Wishes
+) -> tuple[list[tuple[str, int, str | None]], Hearing]:
+    """(speaker, second, language) of every line, as they come."""
+    hearing = Hearing(OWNERS, 0, LoudnessDetector(), recognizer, wishes)
+    with Remembered(answers, recognizer.name) as remembered:
+        progress = list(hearing.lines(iter(LONGER), remembered))
+    lines = [line for step in progress for line in step.lines]
+    return [(line.speaker, round(line.start / SAMPLE_RATE), line.language) for line in lines], hearing
+
+
+def test_a_guessed_language_waits_for_the_speakers_own(tmp_path: Path) -> None:
+    recognizer = PolyglotRecognizer()
+    lines, hearing = said(tmp_path / "a", recognizer, Wishes())
+    ann = [line[1:] for line in lines if line[0] == "ann"]
+    assert ann == [(6, "de"), (1, "de"), (11, "de"), (17, "de")]
+    assert [line[1:] for line in lines if line[0] == "bob"] == [
+        (2, "nl"),
+        (12, "nl"),
+    ]  # nothing better is known
+    assert hearing.spoken == {"ann": "de"}
+    asked = [request.language for request in recognizer.asked]
+    assert asked.count("de") == 2
+    assert asked.count(None) == 6
+
+
+def test_whatever_is_asked_again_is_remembered(tmp_path: Path) -> None:
+    first, second = PolyglotRecognizer(), PolyglotRecognizer()
+    lines, _ = said(tmp_path / "a", first, Wishes())
+    assert said(tmp_path / "a", second, Wishes())[0] == lines
+    assert second.asked == []
+
+
+def test_several_languages_are_the_only_ones(tmp_path: Path) -> None:
+    lines, _ = said(tmp_path / "a", PolyglotRecognizer(), Wishes(("en", "de")))
+    languages = {speaker: {line[2] for line in lines if line[0] == speaker} for speaker in ("ann", "bob")}
+    assert languages == {"ann": {"de"}, "bob": {"en"}}
+    recognizer = PolyglotRecognizer()
+    said(tmp_path / "b", recognizer, Wishes(("en", "de")))
+    assert {request.languages for request in recognizer.asked if request.language is None} == {("en", "de")}
+
+
+def test_what_speakers_spoke_before_is_known_from_their_first_word_on(tmp_path: Path) -> None:
+    lines, hearing = said(tmp_path / "a", PolyglotRecognizer(), Wishes(spoken={"bob": "en", "ann": "xx"}))
+    assert {line[2] for line in lines if line[0] == "bob"} == {"en"}
+    assert {line[2] for line in lines if line[0] == "ann"} == {"de"}
+    assert hearing.spoken == {"ann": "de", "bob": "en"}
+
+
+@pytest.mark.parametrize("recognizer", [PolyglotRecognizer(), CountingRecognizer()])
+def test_one_language_or_no_detection_asks_nothing_again(
+    tmp_path: Path, recognizer: CountingRecognizer
+) -> None:
+    _, hearing = said(tmp_path / "a", recognizer, Wishes(("en",)))
+    assert [(request.language, request.languages) for request in recognizer.asked] == [("en", ())] * 6
+    assert hearing.spoken == {}
 
 
 def test_packed_windows_hold_one_speaker_across_reconnects(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,14 @@ def test_an_answer_is_found_again_by_the_same_sound_and_wishes_only(tmp_path: Pa
     assert found(path, request(1, "de")) is None
     assert found(path, request(1, None, ("Ann",))) is None
     assert found(path, request(1), name="b") is None
+
+
+def test_the_languages_that_were_allowed_bear_on_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    keep(path, request(1), replace(request(2), languages=("en", "de")))
+    assert found(path, replace(request(1), languages=("en", "de"))) is None
+    assert found(path, replace(request(2), languages=("en", "de"))) == ANSWER
+    assert found(path, request(2)) is None
 
 
 def test_answers_are_on_disk_as_soon_as_they_are_kept(tmp_path: Path) -> None:

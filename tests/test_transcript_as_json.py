@@ -65,7 +65,11 @@ def test_every_output_is_what_the_schema_says(transcript: Transcript) -> None:
 
 
 def test_the_schema_describes_every_key_and_no_other() -> None:
-    document = json.loads(json_text(HAND_MADE))
+    first, *others = HAND_MADE.lines
+    words = (replace(first.words[0], heard="Sew,"), *first.words[1:])
+    corrected = replace(first, heard="Sew, before", words=words)
+    document = json.loads(json_text(replace(HAND_MADE, lines=(corrected, *others))))
+    assert ["heard" in line for line in document["lines"]] == [True, False, False, False]
     participant, spoken = document["participants"][0], document["lines"][0]
     for value, schema in (
         (document, SCHEMA),

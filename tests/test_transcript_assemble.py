@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,14 @@ def test_lines_join_up_to_the_gap_and_overlap_no_more_than_it(gap: int, count: i
 def test_joined_line_ends_with_whichever_ended_last() -> None:
     lines = [Line("a", "1", 0, at(2), "one"), Line("b", "1", at(1.5), at(1.8), "two")]
     assert [each.end for each in assemble(lines)] == [at(2)]
+
+
+def test_what_was_heard_is_joined_as_the_texts_are() -> None:
+    plain_one, corrected = line("1", 0, 1, "Ask"), replace(line("1", 1, 2, "Kasimir."), heard="Casimir.")
+    [joined] = assemble([plain_one, corrected])
+    assert (joined.text, joined.heard) == ("Ask Kasimir.", "Ask Casimir.")
+    [joined] = assemble([plain_one, line("1", 1, 2, "Ben.")])
+    assert joined.heard is None
 
 
 def test_somebody_elses_start_between_keeps_lines_apart() -> None:

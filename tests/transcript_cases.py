@@ -86,6 +86,8 @@ _LONG_TEXT = st.one_of(
 _TIME = st.one_of(st.integers(0, at(40)), st.integers(0, at(100 * 3600)))
 _SPEAKER = st.sampled_from(["1", "2", "3", "", "\u202e"])
 _CONFIDENCE = st.none() | st.floats(0, 1)
+_HEARD = st.none() | st.sampled_from(["sew", "もしもし。"])
+"""A corrected line was something before: never empty."""
 
 
 @st.composite
@@ -96,13 +98,15 @@ def _lines(draw: st.DrawFn) -> Line:
     said = text.split() if draw(st.booleans()) else draw(st.lists(TEXT, max_size=3))
     near = st.integers(max(start - at(1), 0), end + at(1))
     timed = (
-        Word(first, first + draw(st.integers(0, at(2))), word, draw(_CONFIDENCE))
+        Word(first, first + draw(st.integers(0, at(2))), word, draw(_CONFIDENCE), draw(_HEARD))
         for word in said
         for first in [draw(near)]
     )
     language = draw(st.none() | st.sampled_from(["en", "ja"]))
     identity = draw(st.uuids()).hex
-    return Line(identity, draw(_SPEAKER), start, end, text, tuple(timed), draw(_CONFIDENCE), language)
+    return Line(
+        identity, draw(_SPEAKER), start, end, text, tuple(timed), draw(_CONFIDENCE), language, draw(_HEARD)
+    )
 
 
 LINES = st.lists(_lines(), max_size=8)

@@ -9,7 +9,7 @@ gives the same lines anew, at once. It never waits: whoever calls `step` does.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class Done:
     digest: str
     """The minutes in short, as Markdown with links to lines behind `DIGEST_BASE`; empty when there is
     nothing to tell."""
+    spoken: Mapping[str, str]
+    """Participant id → language, of those whose language was detected for sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,6 @@ class Followers:
             return
         session, wishes = Session(folder), wishes or Wishes()
         wishes.check(self._recognizer)
-        asking = Asking(self._recognizer, wishes)
         following = Following(session, self._detector, self._recognizer.capabilities)
         try:
             prepare_folder(folder)
@@ -138,6 +139,7 @@ class Followers:
             following.close()
             raise
         answers = Remembered(folder / ANSWERS_NAME, self._recognizer.name)
+        asking = Asking(self._recognizer, wishes, answers, lambda: following.presences, wait=False)
         self._followed[folder] = _Followed(session, following, answers, wishes, asking)
 
     def end(self, folder: Path) -> None:
@@ -185,17 +187,16 @@ class Followers:
             yield from self._results(folder)
 
     def _recognized(self, ready: list[tuple[_Followed, Window]]) -> Iterator[Happening]:
-        asked: list[tuple[_Followed, Window, Request]] = []
+        asked: list[tuple[_Followed, Window, Request, Heard | None]] = []
         for followed, window in ready:
             request = followed.asking.request(window)
-            known = followed.answers.find(request)
+            asked.append((followed, window, request, followed.answers.find(request)))
+        unknown = [request for _, _, request, known in asked if known is None]
+        answers = iter(self._recognizer.recognize(iter(unknown)) if unknown else ())
+        for followed, window, request, known in asked:  # in order: what is said shows who speaks what
+            heard = known or next(answers)
             if known is None:
-                asked.append((followed, window, request))
-            else:
-                yield from self._said(followed, window, known)
-        answers = self._recognizer.recognize(iter([request for _, _, request in asked]))
-        for (followed, window, request), heard in zip(asked, answers, strict=True):
-            followed.answers.keep(request, heard)
+                followed.answers.keep(request, heard)
             yield from self._said(followed, window, heard)
 
     def _said(self, followed: _Followed, window: Window, heard: Heard) -> Iterator[Said]:
@@ -239,7 +240,7 @@ class Followers:
         except TranscriberError as error:
             yield Failed(folder, str(error))
             return
-        yield Done(folder, transcript, tuple(files), minutes.digest)
+        yield Done(folder, transcript, tuple(files), minutes.digest, followed.work.spoken)
 
     def _drop(self, folder: Path) -> None:
         followed = self._followed.pop(folder)

@@ -52,6 +52,8 @@ class Transcription:
     files: list[Path] = field(default_factory=list)
     found: int = 0
     """Answers that an earlier run had left."""
+    spoken: dict[str, str] = field(default_factory=dict)
+    """Participant id → language, of those whose language was detected for sure."""
     _repairs: dict[str, Repairs] = field(default_factory=dict)
 
     def run(self) -> Generator[Progress, None, None]:
@@ -76,11 +78,13 @@ class Transcription:
                 self.recognizer,
                 self.wishes,
                 lambda stretch: self._pass_on(stretch, mix),
+                survey.presences,
             )
             for progress in hearing.lines(self.recording.source.stretches(), answers):
                 lines += progress.lines
                 yield progress
         self.found = answers.found
+        self.spoken = hearing.spoken
         self.transcript = self._transcript(survey, hearing, lines)
         self.files = write_transcript(self.folder, self.transcript, self.formats)
         self.files += [path] if self.mix else []

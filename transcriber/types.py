@@ -188,6 +188,17 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody was there under this name, from `since` on; `until`: when they left or were renamed, None
+    while neither is known."""
+
+    user: str
+    name: str
+    since: Samples
+    until: Samples | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """Audio that is known to be missing, of one speaker or (None) of all."""
 
@@ -218,6 +229,8 @@ class Word:
     end: Samples
     text: str
     confidence: float | None = None
+    heard: str | None = None
+    """What the recognizer wrote, where a misheard name or term was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +239,7 @@ class Line:
 
     `id` is unique in its transcript and stays the same when it is made again from the same
     capture by the same recognizer. `words` is empty when the recognizer gives no word times.
+    `heard`: the text as recognized, where a name or term in it was corrected.
     """
 
     id: str
@@ -236,3 +250,4 @@ class Line:
     words: tuple[Word, ...] = ()
     confidence: float | None = None
     language: str | None = None
+    heard: str | None = None

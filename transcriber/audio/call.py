@@ -21,10 +21,12 @@ from transcriber.types import (
     Encryption,
     Fact,
     Gap,
+    Left,
     Mark,
     Nanoseconds,
     Note,
     Participant,
+    Presence,
     Quality,
     Samples,
     Speaker,
@@ -54,6 +56,8 @@ class Call:
     """Session time reached."""
     lateness: Samples = 0
     """The furthest that a packet was placed behind the clock of the batch before."""
+    presences: list[Presence] = field(default_factory=list)
+    """Who was there, in order of first appearance; the latest of a user's is the one that may be open."""
     gaps: list[Absence] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
@@ -159,6 +163,8 @@ class Call:
                 self._current = {}
             case Speaker():
                 self._name(fact)
+            case Left():
+                self._leave(fact.user, self._time(fact.time))
             case Gap():
                 self.gaps.append(
                     Absence(self._time(fact.start), self._time(fact.end), fact.reason, fact.user)
@@ -178,12 +184,26 @@ class Call:
             self._people[fact.user] = Participant(id=fact.user, name=fact.name, bot=fact.bot)
         else:
             self._people[fact.user] = replace(known, name=fact.name, bot=fact.bot)
+        self._arrive(fact)
         track = self._current.get(fact.ssrc)
         if track is None or track.owner not in (fact.user, f"ssrc-{fact.ssrc}"):
             # Unknown so far, or reused by somebody else within the connection: another stream.
             self._open(fact.ssrc, fact.user)
         else:
             track.owner = fact.user
+
+    def _arrive(self, fact: Speaker) -> None:
+        now = self._time(fact.time)
+        open_one = next((p for p in self.presences if p.user == fact.user and p.until is None), None)
+        if fact.bot or (open_one is not None and open_one.name == fact.name):
+            return
+        self._leave(fact.user, now)
+        self.presences.append(Presence(fact.user, fact.name, now))
+
+    def _leave(self, user: str, now: Samples) -> None:
+        for index, presence in enumerate(self.presences):
+            if presence.user == user and presence.until is None:
+                self.presences[index] = replace(presence, until=now)
 
     def _time(self, time: Nanoseconds) -> Samples:
         return max(0, samples_from_ns(time - self.started))

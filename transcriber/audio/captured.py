@@ -69,6 +69,7 @@ class CaptureSource:
             participants=call.participants(),
             owners=call.owners,
             lateness=call.lateness,
+            presences=tuple(call.presences),
             gaps=tuple(call.gaps),
             notes=tuple(call.notes),
             warnings=tuple(warnings),

@@ -20,7 +20,7 @@ import numpy as np
 from transcriber.audio.sound import CHANNELS, Piece
 from transcriber.audio.source import Stretch, Survey
 from transcriber.errors import InputError
-from transcriber.types import SAMPLE_RATE, Floats, Note, Participant, Samples
+from transcriber.types import SAMPLE_RATE, Floats, Note, Participant, Presence, Samples
 
 _BLOCK: Samples = 2 * SAMPLE_RATE
 _PRIMING: Samples = SAMPLE_RATE // 10
@@ -111,15 +111,16 @@ class FilesSource:
         owners = self._owners()
         ends = [sound_length(path) + self.offsets.get(path, 0) for path in self.files]
         known = {person.id: person for person in self.people.values()}
+        participants = tuple(
+            known.get(owner, Participant(id=owner, name=owner)) for owner in dict.fromkeys(owners.values())
+        )
         return Survey(
             title=self.title,
             started=self.started,
             duration=max([0, *ends]),
-            participants=tuple(
-                known.get(owner, Participant(id=owner, name=owner))
-                for owner in dict.fromkeys(owners.values())
-            ),
+            participants=participants,
             owners=owners,
+            presences=tuple(Presence(person.id, person.name, since=0) for person in participants),
             notes=self.notes,
         )
 

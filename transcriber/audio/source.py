@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from transcriber.audio.sound import Piece, Repairs
-from transcriber.types import Absence, Note, Participant, Samples
+from transcriber.types import Absence, Note, Participant, Presence, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Survey:
     """Track → participant id."""
     lateness: Samples = 0
     """How far behind the clock of its stretch a piece may begin, at most."""
+    presences: tuple[Presence, ...] = ()
+    """Who was there, in order of first appearance."""
     gaps: tuple[Absence, ...] = ()
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -15,10 +15,9 @@ from rich.text import Text
 
 from transcriber.capture.session import Session
 from transcriber.cli.common import errors, results
-from transcriber.cli.transcribe import read_glossary
+from transcriber.cli.wishes import check_wishes, wish_options, wishes_of
 from transcriber.errors import InputError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
-from transcriber.speech.wishes import Wishes
 from transcriber.transcript.clock import clock
 from transcriber.transcript.plain import plain
 
@@ -46,15 +45,14 @@ def recognizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @click.argument("session", type=click.Path(path_type=Path))
-@click.option("--language", metavar="CODE", help="What is spoken (en, de, fr …). Without it: detected.")
-@click.option(
-    "--glossary", metavar="FILE", type=click.Path(path_type=Path), help="Names and terms to listen for."
-)
+@wish_options
 @recognizer_options
 def follow(
     session: Path,
     language: str | None,
     glossary: Path | None,
+    names: bool,
+    correct: bool,
     model: str,
     device: str,
     compute_type: str,
@@ -71,7 +69,7 @@ def follow(
         raise InputError(f"There is no session folder {session}.")
     if not Session(session).capture.exists():
         raise InputError(f"There is no capture in {session}: only what a recorder writes can be followed.")
-    wishes = Wishes(language.lower() if language else None, read_glossary(glossary) if glossary else ())
+    wishes = wishes_of(language, glossary, names, correct)
     choice = resolve(
         model,
         device=device,
@@ -82,6 +80,7 @@ def follow(
     )
     out, err = results(), errors()
     with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
+        check_wishes(wishes, recognizer, err)
         followers.begin(session, wishes)
         try:
             for happening in _happenings(followers):

@@ -21,10 +21,8 @@ from transcriber.cli.common import (
     results_folder,
 )
 from transcriber.cli.export import chosen_formats, formats_option
-from transcriber.errors import InputError
+from transcriber.cli.wishes import check_wishes, wish_options, wishes_of
 from transcriber.inputs import recordings
-from transcriber.speech.recognizer import Recognizer
-from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import Transcription
 from transcriber.transcript.clock import clock
 from transcriber.transcript.plain import plain
@@ -42,13 +40,7 @@ from transcriber.types import Line
     help="auto, sphinx, a Whisper size (see `transcriber models`), a folder with a CTranslate2 Whisper, "
     "onnx:NAME, onnx:DIR, or a server that then hears everything: http://HOST:PORT/v1#NAME.",
 )
-@click.option("--language", metavar="CODE", help="What is spoken (en, de, fr …). Without it: detected.")
-@click.option(
-    "--glossary",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Names and terms to listen for, one a line; what follows a # is a remark.",
-)
+@wish_options
 @key_options
 @click.option(
     "--jobs",
@@ -75,6 +67,8 @@ def transcribe(
     model: str,
     language: str | None,
     glossary: Path | None,
+    names: bool,
+    correct: bool,
     mode: str | None,
     key: str | None,
     jobs: int | None,
@@ -94,7 +88,7 @@ def transcribe(
 
     chosen = chosen_formats(formats)
     found = recordings(paths, mode, key)
-    wishes = Wishes(language.lower() if language else None, read_glossary(glossary) if glossary else ())
+    wishes = wishes_of(language, glossary, names, correct)
     choice = resolve(
         model,
         device=device,
@@ -104,7 +98,7 @@ def transcribe(
         announce=errors().print,
     )
     with closing(choice.open()) as recognizer:
-        _check(wishes, recognizer)
+        check_wishes(wishes, recognizer, errors())
         for recording in found:
             folder = results_folder(recording, output, found)
             work = Transcription(
@@ -112,27 +106,6 @@ def transcribe(
             )
             _follow(work, quiet)
             _tell(work)
-
-
-def read_glossary(path: Path) -> tuple[str, ...]:
-    """The terms in a glossary file, each once. Raises InputError when it cannot be read."""
-    try:
-        rows = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise InputError(f"The glossary {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise InputError(f"The glossary {path} is no UTF-8 text: save it as such, one term a line.") from None
-    terms = (plain(row.split("#", 1)[0]) for row in rows)
-    return tuple(dict.fromkeys(term for term in terms if term))
-
-
-def _check(wishes: Wishes, recognizer: Recognizer) -> None:
-    """What the recognizer cannot do is told before the work, not in the middle of it."""
-    wishes.check(recognizer)
-    if wishes.hotwords and not recognizer.capabilities.hotwords:
-        errors().print(
-            f"Note: {recognizer.name} cannot be told terms to listen for; the glossary is not used."
-        )
 
 
 def _follow(work: Transcription, quiet: bool) -> None:

@@ -30,8 +30,8 @@ from transcriber.types import Line, seconds
 def worker(model: str, device: str, compute_type: str, offline: bool) -> None:
     """Follow sessions for the bot: commands come as JSON lines on stdin, happenings go to stdout.
 
-    `{"do": "begin", "session": DIR, "language": CODE?, "hotwords": [...]}` follows a session;
-    `{"do": "end", "session": DIR}` says that it grows no more. It ends when stdin does.
+    `{"do": "begin", "session": DIR, …}` follows a session, with the keys of `Wishes`; `{"do": "end",
+    "session": DIR}` says that it grows no more. It ends when stdin does.
     """
     from models.registry import open_detector, resolve
 
@@ -93,11 +93,23 @@ def _obey(followers: Followers, line: str, out: TextIO) -> None:
     folder = Path(command["session"])
     try:
         if command["do"] == "begin":
-            followers.begin(folder, Wishes(command.get("language"), tuple(command.get("hotwords", ()))))
+            followers.begin(folder, _wishes(command))
         elif command["do"] == "end":
             followers.end(folder)
     except TranscriberError as error:
         _tell(out, {"event": "failed", "session": str(folder), "why": str(error)})
+
+
+def _wishes(command: dict[str, Any]) -> Wishes:
+    """What the bot told of a session, as plain data."""
+    return Wishes(
+        languages=tuple(command.get("languages", ())),
+        glossary=tuple(command.get("glossary", ())),
+        roster=tuple(command.get("roster", ())),
+        spoken=dict(command.get("spoken", {})),
+        names=bool(command.get("names", True)),
+        correct=bool(command.get("correct", True)),
+    )
 
 
 def _told(happening: Happening) -> dict[str, Any]:
@@ -124,6 +136,7 @@ def _told(happening: Happening) -> dict[str, Any]:
                 "warnings": list(happening.transcript.warnings),
                 "recognizer": happening.transcript.recognizer,
                 "digest": happening.digest,
+                "spoken": dict(happening.spoken),
             }
         case Failed():
             return {"event": "failed", "session": str(happening.session), "why": happening.why}

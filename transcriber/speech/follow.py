@@ -23,7 +23,7 @@ from transcriber.speech.recognizer import Capabilities
 from transcriber.speech.segment import Segmenter
 from transcriber.speech.utterance import Utterance
 from transcriber.speech.window import Packer, Window
-from transcriber.types import Samples
+from transcriber.types import Presence, Samples
 
 
 class Following:
@@ -71,6 +71,11 @@ class Following:
     def names(self) -> dict[str, str]:
         """Speaker → name, of those known so far."""
         return {} if self._call is None else {p.id: p.name for p in self._call.participants()}
+
+    @property
+    def presences(self) -> list[Presence]:
+        """Who is known to have been there."""
+        return [] if self._call is None else self._call.presences
 
     def poll(self) -> list[Window] | None:
         """What is ready by the next chunk of the capture; None when there is nothing new (yet)."""

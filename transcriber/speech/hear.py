@@ -9,7 +9,7 @@ it as it passes. It writes nothing but answers to be remembered.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transcriber.audio.source import Stretch
@@ -22,7 +22,7 @@ from transcriber.speech.segment import Segmenter
 from transcriber.speech.utterance import Utterance
 from transcriber.speech.window import Packer, Window
 from transcriber.speech.wishes import Wishes
-from transcriber.types import Line, Samples
+from transcriber.types import Line, Presence, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Progress:
 class Hearing:
     """One pass over a recording. `talk` gathers how long each participant spoke.
 
-    `owners`: track → participant id. `pass_on` is called with every stretch of sound.
+    `owners`: track → participant id. `presences`: who was there. `pass_on` is called with every stretch
+    of sound.
     """
 
     def __init__(
@@ -47,30 +48,32 @@ class Hearing:
         recognizer: Recognizer,
         wishes: Wishes | None = None,
         pass_on: Callable[[Stretch], None] = lambda _: None,
+        presences: Sequence[Presence] = (),
     ) -> None:
         self._owners = owners
         self._lateness = lateness
         self._detector = detector
         self._recognizer = recognizer
-        self._asking = Asking(recognizer, wishes or Wishes())
+        self._wishes = wishes or Wishes()
+        self._presences = presences
         self._pass_on = pass_on
         self._segmenters: dict[str, Segmenter] = {}
         self._packer = Packer(recognizer.capabilities)
         self._clock: Samples = 0
         self.talk: dict[str, Samples] = {}
-
-    @property
-    def dropped(self) -> Mapping[Reason, int]:
-        """What was taken out of the answers so far, because nobody said it."""
-        return self._asking.cleaning.dropped
+        self.spoken: dict[str, str] = {}
+        """Speaker → language, of those whose language was detected for sure; once all is heard."""
+        self.dropped: Mapping[Reason, int] = {}
+        """What was taken out of the answers, because nobody said it; once all is heard."""
 
     def lines(self, stretches: Iterator[Stretch], remembered: Remembered) -> Iterator[Progress]:
         """Hears everything, in order; a `TranscriberError` of the recognizer ends it."""
         waiting: deque[tuple[Window, Request, Heard | None]] = deque()
+        asking = Asking(self._recognizer, self._wishes, remembered, lambda: self._presences)
 
         def unanswered() -> Iterator[Request]:
             for window in self._windows(stretches):
-                request = self._asking.request(window)
+                request = asking.request(window)
                 answer = remembered.find(request)
                 waiting.append((window, request, answer))
                 if answer is None:
@@ -84,16 +87,15 @@ class Hearing:
 
         for heard in self._recognizer.recognize(unanswered()):
             for window, known in answered():
-                yield self._progress(window, known)
+                yield _progress(asking, window, known)
             window, request, _ = waiting.popleft()
             remembered.keep(request, heard)
-            yield self._progress(window, heard)
+            yield _progress(asking, window, heard)
         for window, known in answered():
-            yield self._progress(window, known)
-        yield Progress(self._clock, ())
-
-    def _progress(self, window: Window, heard: Heard) -> Progress:
-        return Progress(window.utterances[-1].end, tuple(self._asking.lines(window, heard)))
+            yield _progress(asking, window, known)
+        rest = tuple(asking.rest())
+        self.spoken, self.dropped = asking.spoken, asking.cleaning.dropped
+        yield Progress(self._clock, rest)
 
     def _windows(self, stretches: Iterator[Stretch]) -> Iterator[Window]:
         for stretch in stretches:
@@ -120,3 +122,7 @@ class Hearing:
         speaker = self._owners[utterance.track]
         self.talk[speaker] = self.talk.get(speaker, 0) + utterance.end - utterance.start
         return self._packer.push(speaker, utterance)
+
+
+def _progress(asking: Asking, window: Window, heard: Heard) -> Progress:
+    return Progress(window.utterances[-1].end, tuple(asking.lines(window, heard)))

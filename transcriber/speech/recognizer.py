@@ -46,11 +46,14 @@ class Request:
     `pcm`: float32 mono at 16 kHz, full scale ±1, shape (n,).
     `language`: ISO 639-1, or None to let the recognizer detect it (or use its only one).
     `hotwords`: names and terms to expect; ignored by a recognizer without that capability.
+    `languages`: where `language` is None, the only ones that detection has to choose among, the likeliest
+    first; empty when it may be any. A recognizer that cannot restrict its detection ignores them.
     """
 
     pcm: Floats
     language: str | None = None
     hotwords: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

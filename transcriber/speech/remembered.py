@@ -68,7 +68,8 @@ def _key(request: Request) -> str:
     """Names a request by its sound and everything that bears on the answer."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(np.ascontiguousarray(request.pcm, dtype="<f4").tobytes())
-    digest.update(json.dumps([request.language, request.hotwords]).encode())
+    told: list[object] = [request.language, request.hotwords]
+    digest.update(json.dumps([*told, request.languages] if request.languages else told).encode())
     return digest.hexdigest()
 
 

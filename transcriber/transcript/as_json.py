@@ -64,7 +64,7 @@ def _participant(participant: Participant, spoken: Samples) -> Mapping[str, obje
 
 
 def _line(line: Line) -> Mapping[str, object]:
-    return {
+    fields = {
         "id": line.id,
         "speaker": line.speaker,
         "start": _seconds(line.start),
@@ -74,15 +74,17 @@ def _line(line: Line) -> Mapping[str, object]:
         "confidence": _finite(line.confidence),
         "language": line.language,
     }
+    return fields if line.heard is None else {**fields, "heard": line.heard}
 
 
 def _word(word: Word) -> Mapping[str, object]:
-    return {
+    fields = {
         "start": _seconds(word.start),
         "end": _seconds(word.end),
         "text": word.text,
         "confidence": _finite(word.confidence),
     }
+    return fields if word.heard is None else {**fields, "heard": word.heard}
 
 
 def _seconds(time: Samples) -> float:

@@ -20,7 +20,10 @@ from transcriber.types import Samples
 
 def assemble(lines: Iterable[Line]) -> tuple[Line, ...]:
     """A transcript's lines: texts in one row, empty ones dropped, in order, joined at short gaps."""
-    rows = (replace(line, text=plain(line.text)) for line in lines)
+    rows = (
+        replace(line, text=plain(line.text), heard=None if line.heard is None else plain(line.heard))
+        for line in lines
+    )
     return joined(in_order(row for row in rows if is_visible(row.text)))
 
 
@@ -75,10 +78,13 @@ def _belongs(first: Line, second: Line, gap: Samples) -> bool:
 
 
 def _join(first: Line, second: Line) -> Line:
+    corrected = first.heard is not None or second.heard is not None
+    was = [line.text if line.heard is None else line.heard for line in (first, second)]
     return replace(
         first,
         end=max(first.end, second.end),
         text=first.text + _between(first.text) + second.text,
+        heard=was[0] + _between(was[0]) + was[1] if corrected else None,
         words=first.words + second.words,
         confidence=_confidence(first, second),
     )

@@ -91,11 +91,13 @@ def _line(fields: _Fields) -> Line:
                 end=word.time("end"),
                 text=word.text("text"),
                 confidence=word.number_or_none("confidence"),
+                heard=word.text_or_none("heard"),
             )
             for word in fields.objects("words", optional=True)
         ),
         confidence=fields.number_or_none("confidence"),
         language=fields.text_or_none("language"),
+        heard=fields.text_or_none("heard"),
     )
 
 
