@@ -44,6 +44,8 @@ class VoiceServers:
         """How many there were."""
         self.rejected = 0
         """Datagrams of bots that could not be opened."""
+        self.lost_discoveries = 0
+        """So many of the next questions for an address are lost on their way."""
         self.silent_server_update = False
         """Whether VOICE_SERVER_UPDATE is withheld, as when Discord has no server to give."""
         self._guild = guild
@@ -215,6 +217,9 @@ class VoiceServers:
             self._take(session, datagram)
 
     def _discover(self, datagram: bytes, address: Address) -> None:
+        if self.lost_discoveries:
+            self.lost_discoveries -= 1
+            return
         ssrc = _DISCOVERY.unpack(datagram)[2]
         for session in self.sessions.values():
             if session.ssrc == ssrc and not session.ended and not session.channel.call.silent:
