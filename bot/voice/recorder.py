@@ -3,8 +3,8 @@
 In: a `Listener`'s calls. Out: the session's capture. Datagrams are stamped and queued on the thread that
 reads them; everything else happens on the event loop: what has come is read and the queue drained every
 DRAIN_SECONDS and before every fact, so that events are written in the order in which they happened. It
-decodes nothing, waits for no disk, and goes on when the disk is full: what cannot be written waits in memory, up to
-BACKLOG_BYTES, beyond which voice is dropped and a gap says so.
+decodes nothing, waits for no disk, and goes on when the disk is full: what cannot be written waits in
+memory, up to BACKLOG_BYTES, beyond which voice is dropped and a gap says so.
 """
 
 from __future__ import annotations
@@ -210,13 +210,16 @@ class Recorder:
         if self._paused:
             queue.clear()
             return
+        heard: Nanoseconds = 0
         while queue:
             time, data = queue.popleft()
             events = receiver.datagram(time, data)
             if events:
-                self._voice_at = time
-                self._holes.heard(time)
+                heard = time
                 self._write(events)
+        if heard:
+            self._voice_at = heard
+            self._holes.heard(heard)
 
     async def stop(self, reason: str) -> None:
         """Ends the recording: the capture is whole and on the disk. Raises OutputError when it is not."""
@@ -259,10 +262,10 @@ class Recorder:
 
     def _write(self, events: Iterable[Event]) -> None:
         for event in events:
-            if self._full and isinstance(event, Voice) and self._writer.pending > BACKLOG_BYTES:
-                self._holes.begins("overrun", event.time)
-                continue
             if isinstance(event, Voice):
+                if self._full and self._writer.pending > BACKLOG_BYTES:
+                    self._holes.begins("overrun", event.time)
+                    continue
                 self.heard.voice(event)
             elif isinstance(event, Speaker):
                 self.heard.speaker(event)

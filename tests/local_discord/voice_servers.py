@@ -233,7 +233,7 @@ class VoiceServers:
             return
         try:
             packet = RtpPacket.parse(datagram)
-            payload = session.transport.open(packet)
+            payload = session.transport.open(datagram, len(packet.header))
         except (Malformed, Unauthentic):
             self.rejected += 1
             return
