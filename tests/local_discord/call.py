@@ -175,7 +175,7 @@ class Call:
     def forward(self, sender: Peer, packet: RtpPacket) -> list[int]:
         """Sends a packet in the clear on to everybody else; the users whose connections took it. Nobody
         is always the first: on a sleeping machine the first to be woken pays for all."""
-        if self.members.get(sender.user) is not sender:
+        if self.members.get(sender.user) is not sender or self.channel is self.channel.guild.afk_channel:
             return []
         sender.spoke = sender.spoke or packet.ssrc == sender.ssrc
         reached = []

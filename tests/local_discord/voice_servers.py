@@ -114,7 +114,7 @@ class VoiceServers:
         """A member is in a channel from now on, wherever they were; the session that a bot gets."""
         old = self.session(member.id)
         state = VoiceState(member, channel, secrets.token_hex(16), mute, deaf)
-        state.suppress = isinstance(channel, StageChannel)
+        state.suppress = isinstance(channel, StageChannel) or channel is self._guild.afk_channel
         before = self.state(member.id)
         state.login = login if login is not None else before.login if before is not None else ""
         self._guild.voice_states[member.id] = state
