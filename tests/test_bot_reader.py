@@ -120,7 +120,7 @@ class Thread:
         self.heard: list[bytes] = []
         self.naps: list[float] = []
         self.asleep, self.wake = threading.Semaphore(0), threading.Semaphore(0)
-        monkeypatch.setattr(time, "sleep", self._nap)
+        monkeypatch.setattr(Reader, "nap", self._nap)
         self.reader = Reader(State(sock))
         self.reader.start_paused = False
         self.reader.register(self.heard.append)
@@ -176,12 +176,30 @@ def test_the_more_people_talk_the_shorter_it_naps(
         if len(naps) == 3:
             reader.stop()
 
-    monkeypatch.setattr(time, "sleep", nap)
+    monkeypatch.setattr(reader, "nap", nap)
     there.send(b"voice")
     reader.register(lambda _: None)
     reader._running.set()
     reader._do_run()
     assert naps == [7.0, 0.25, 0.25]
+
+
+def test_a_nap_ends_when_the_thread_is_to_end(
+    wire: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_module, "NAP_SECONDS", 3600.0)
+    monkeypatch.setattr(reader_module, "AT_ONCE", 10**12)
+    here, there = wire
+    heard = threading.Event()
+    reader = Reader(State(here))
+    reader.start_paused = False
+    reader.register(lambda _: heard.set())
+    reader.start()
+    there.send(b"voice")
+    assert heard.wait(PATIENCE)
+    reader.stop()
+    reader.join(PATIENCE)
+    assert not reader.is_alive()
 
 
 def test_file_numbers_may_be_high(
@@ -215,7 +233,7 @@ def test_while_there_is_no_socket_it_waits(monkeypatch: pytest.MonkeyPatch) -> N
         if len(naps) == 2:
             reader.stop()
 
-    monkeypatch.setattr(time, "sleep", nap)
+    monkeypatch.setattr(reader, "nap", nap)
     reader.register(lambda _: None)
     reader._running.set()
     reader._do_run()
