@@ -40,10 +40,12 @@ def bot(config: Path | None, check: bool, verbose: bool) -> None:
     if check:
         _check(settings)
         return
-    from bot.app import TranscriberBot, run
-    from bot.check import check_discord
+    from bot.check import check_davey, check_discord
 
     check_discord()
+    check_davey()
+    from bot.app import TranscriberBot, run  # only now: it takes both
+
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )

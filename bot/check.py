@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Final
 
 import discord
@@ -34,14 +35,26 @@ def check_discord() -> None:
         )
 
 
+def check_davey() -> None:
+    """Raises MissingPart where what Discord's end-to-end encryption takes is not installed."""
+    try:
+        import_module("davey")
+    except ImportError as error:
+        raise MissingPart(
+            "davey cannot be loaded, and Discord lets nobody into a voice channel without end-to-end "
+            "encryption: `pip install 'davey>=0.1.7'`."
+        ) from error
+
+
 def checked(settings: Settings) -> Iterator[Finding]:
     """Everything that can be known without a network."""
     yield _token(settings.token)
     yield Finding("ok", "Intents", "guilds and voice states; nothing privileged is asked for")
-    try:
-        check_discord()
-    except MissingPart as error:
-        yield Finding("fails", "discord.py", str(error))
+    for name, check in (("discord.py", check_discord), ("davey", check_davey)):
+        try:
+            check()
+        except MissingPart as error:
+            yield Finding("fails", name, str(error))
     try:
         prepare_folder(settings.data)
         yield Finding("ok", "Data folder", str(settings.data.resolve()))

@@ -72,8 +72,9 @@ class Meeting:
             if self.voice is not None:
                 with suppress(Exception):
                     await self.voice.stop_recording("refused")
-                with suppress(Exception):
-                    await self.voice.disconnect(force=True)
+                if not self.voice.ended.is_set():  # else it waits for a confirmation that has come
+                    with suppress(Exception):
+                        await self.voice.disconnect(force=True)
             raise
         self.began = time.monotonic()
 

@@ -104,7 +104,7 @@ class Ear:
         state = self.voice._connection
         transport = Transport(state.mode, bytes(state.secret_key))
         packets = [RtpPacket.parse(each) for each in self.datagrams if kind(each) == "rtp"]
-        return [(packet, transport.open(packet)) for packet in packets]
+        return [(packet, transport.open(bytes(packet), len(packet.header))) for packet in packets]
 
     def opus(self, ssrc: int, user: int) -> dict[int, bytes]:
         """Sequence number → Opus packet of one stream, end-to-end encryption off."""

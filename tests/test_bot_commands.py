@@ -20,7 +20,7 @@ from local_discord.person import Person
 from bot.app import TranscriberBot
 from bot.meeting import Meeting
 from bot.meetings import Meetings
-from transcriber.types import Mark, Stopped
+from transcriber.types import Connected, Gap, Mark, Stopped
 
 
 async def start(local: LocalDiscord, who: Person, **options: object) -> Answer:
@@ -151,6 +151,35 @@ async def test_what_is_refused_is_refused_with_a_reason(
         answer = await start(local, bob)
         assert answer.text == "The bot's disk is nearly full: its owner must make room first."
         assert not list(tmp_path.iterdir())
+
+
+@asynchronous
+async def test_a_call_that_asks_for_what_the_bot_cannot_do_is_not_tried_again(tmp_path: Path) -> None:
+    """4017: davey is too old, or broken."""
+    async with LocalDiscord() as local, running(local, tmp_path) as bot:
+        ann = await local.guild.voice("standup").join("Ann")
+        local.servers.refusal = 4017
+        answer = await start(local, ann)
+        assert "`pip install davey`" in answer.text
+        assert len(local.servers.sessions) == 1
+        assert bot.meetings.of(local.guild.id) is None
+        assert not list(tmp_path.iterdir())
+
+
+@asynchronous
+async def test_who_may_not_speak_can_hear(tmp_path: Path) -> None:
+    async with LocalDiscord() as local, running(local, tmp_path):
+        standup = local.guild.voice("standup")
+        standup.deny("speak", to=local.bot)
+        ann = await standup.join("Ann")
+        assert (await start(local, ann)).text.startswith("Recording <#")
+        await local.in_call(standup)
+        said = await ann.say(speech(0.5, 1))
+        await asyncio.sleep(0.3)
+        await typed(local, "stop", ann)
+        [folder] = tmp_path.iterdir()
+        assert not missing(said, folder, local.bot.id)
+        await posted(local)
 
 
 @asynchronous
@@ -328,6 +357,28 @@ async def test_an_upload_that_is_refused(tmp_path: Path) -> None:
 
 
 @asynchronous
+async def test_results_that_discord_would_not_take_are_posted_by_the_next_bot(tmp_path: Path) -> None:
+    general = r"/channels/\d+/messages"
+    async with LocalDiscord() as local:
+        async with running(local, tmp_path) as bot:
+            ann = await local.guild.voice("standup").join("Ann")
+            await start(local, ann)
+            await local.in_call(local.guild.voice("standup"))
+            await ann.say(speech(0.6, 1))
+            local.api.fail("POST", general, 403, times=-1)
+            await typed(local, "stop", ann)
+            [folder] = tmp_path.iterdir()
+            while not ((folder / "mix.wav").exists() and bot.meetings._posting):
+                await asyncio.sleep(0.02)
+            await asyncio.wait(bot.meetings._posting)
+            assert json.loads((folder / "discord.json").read_text())["state"] == "transcribing"
+            assert not any(message.embeds for message in local.guild.text("general").messages)
+        local.api.recover()
+        async with running(local, tmp_path):
+            assert (await posted(local)).files
+
+
+@asynchronous
 async def test_a_bot_that_is_thrown_out_posts_what_it_heard(tmp_path: Path) -> None:
     async with LocalDiscord() as local, running(local, tmp_path):
         standup = local.guild.voice("standup")
@@ -372,17 +423,15 @@ async def test_an_empty_channel_is_left_and_the_afk_channel_is_told(
 ) -> None:
     monkeypatch.setattr("bot.meetings.LOOK_SECONDS", 0.1)
     monkeypatch.setattr("bot.meetings.EMPTY_SECONDS", 1.0)
-    async with LocalDiscord() as local, running(local, tmp_path) as bot:
+    async with LocalDiscord() as local, running(local, tmp_path):
         standup, lounge = local.guild.voice("standup"), local.guild.voice("lounge")
         ann, bob = await standup.join_all("Ann", "Bob")
         await start(local, ann)
         await local.in_call(standup)
         await ann.say(speech(0.5, 1))
-        guild = bot.get_guild(local.guild.id)
-        assert guild is not None
-        guild._afk_channel_id = lounge.id
+        local.guild.set_afk(lounge)
         await bob.move(lounge)
-        local.drag(lounge)
+        local.idle()
         [thread] = local.guild.text("general").threads
         await thread.until(lambda message: "moved to the AFK channel" in message.content, 15)
         await bob.leave()
@@ -390,6 +439,38 @@ async def test_an_empty_channel_is_left_and_the_afk_channel_is_told(
         results = await posted(local)
         assert results.files
         assert local.session is None
+
+
+@asynchronous
+async def test_a_bot_that_was_moved_to_the_afk_channel_and_back_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.meetings.LOOK_SECONDS", 0.1)
+    async with LocalDiscord() as local, running(local, tmp_path):
+        standup, lounge = local.guild.voice("standup"), local.guild.voice("lounge")
+        local.guild.set_afk(lounge)
+        ann = await standup.join("Ann")
+        await start(local, ann)
+        await local.in_call(standup)
+        [thread] = local.guild.text("general").threads
+        said = await ann.say(speech(0.6, 1))
+        local.idle()
+        await thread.until(lambda message: "moved to the AFK channel" in message.content, 15)
+        assert "moved to the AFK channel" in str((await typed(local, "status", ann)).embeds)
+        await local.in_call(lounge)
+        await ann.say(speech(0.3, 2))  # where the bot is no more
+        local.drag(standup)
+        await local.in_call(standup)
+        said += await ann.say(speech(0.6, 3))
+        await asyncio.sleep(0.3)
+        await typed(local, "stop", ann)
+        await posted(local)
+        [folder] = tmp_path.iterdir()
+        assert not missing(said, folder, local.bot.id)
+        found = events(folder)
+        assert [event.connection for event in found if isinstance(event, Connected)] == [0, 1, 2]
+        assert [event.reason for event in found if isinstance(event, Gap)] == ["disconnected"] * 2
+        assert sum(message.content.count("moved to the AFK") for message in thread.messages) == 1
 
 
 @asynchronous

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import davey
 import pytest
@@ -18,7 +19,7 @@ from local_discord.voice_message import Binary, Op
 from local_discord.voice_session import VoiceSession
 
 from bot.voice import client as voice_client
-from bot.voice import connection
+from bot.voice import connection, gateway
 from bot.voice.deafness import Deafness
 from transcriber.types import Gap
 
@@ -94,6 +95,40 @@ async def test_something_is_sent_to_the_server_all_the_time(
         await voice.disconnect()
         await asyncio.sleep(0.3)
         assert not [task for task in asyncio.all_tasks() if task.get_name() == "Voice keep-alive"]
+
+
+@asynchronous
+async def test_a_lost_question_for_the_address_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "DISCOVERY_SECONDS", 0.1)
+    async with LocalDiscord() as local, started(local) as client:
+        local.servers.lost_discoveries = 3
+        voice = await joined(client, local.guild.voice("standup").id, tmp_path / "s", timeout=10)
+        session = await local.in_call(local.guild.voice("standup"))
+        assert not local.servers.lost_discoveries
+        local.servers.lost_discoveries = 1
+        local.drop(4006)
+        await another(local, session)
+        await local.until(lambda: local.session and local.session.transport, "the bot has a key", 8)
+        await voice.disconnect()
+
+
+@asynchronous
+async def test_an_answer_that_comes_at_once_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine it is there before whoever asked goes on."""
+    monkeypatch.setattr(gateway, "DISCOVERY_SECONDS", 60)
+    async with LocalDiscord() as local, started(local) as client:
+        loop = asyncio.get_running_loop()
+        send = loop.sock_sendall
+
+        async def interrupted(*question: Any) -> None:
+            await send(*question)
+            await asyncio.sleep(0.3)
+
+        monkeypatch.setattr(loop, "sock_sendall", interrupted)
+        voice = await joined(client, local.guild.voice("standup").id, tmp_path / "s", timeout=10)
+        await voice.disconnect()
 
 
 @asynchronous

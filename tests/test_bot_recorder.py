@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,18 @@ from transcriber.capture.session import Session, SessionInfo
 from transcriber.receive.e2ee import NoEncryption
 from transcriber.receive.rtp import RtpPacket
 from transcriber.receive.transport import Transport
-from transcriber.types import Connected, Gap, Nanoseconds, Speaker, Stats, Stopped, Voice
+from transcriber.types import (
+    Connected,
+    Encryption,
+    Gap,
+    Left,
+    Mark,
+    Nanoseconds,
+    Speaker,
+    Stats,
+    Stopped,
+    Voice,
+)
 
 START: Nanoseconds = 1_795_366_985_000_000_000
 MS = 1_000_000
@@ -39,24 +51,30 @@ class Call:
         self.transport = Transport(MODE, KEY)
         self.sent: list[bytes] = []
         session = Session.create(folder, SessionInfo(folder.name, "A call", START))
+        self.unread: list[Callable[[], None]] = []
+        """What is still in the socket."""
         self.recorder = Recorder(
             session, NoEncryption(), lambda user: Person(f"User {user}"),
-            clock=lambda: self.now, troubled=self.troubles.append,
+            catch_up=self._catch_up, clock=lambda: self.now, troubled=self.troubles.append,
         )  # fmt: skip
+
+    def _catch_up(self) -> None:
+        while self.unread:
+            self.unread.pop(0)()
 
     def connect(self) -> None:
         self.recorder.connecting()
         self.recorder.keyed(MODE, KEY)
 
-    def speak(self, count: int, size: int = 60, ssrc: int = 7) -> None:
-        """So many packets, 20 ms apart."""
+    def speak(self, count: int, size: int = 60, ssrc: int = 7, waited: Nanoseconds = 0) -> None:
+        """So many packets, 20 ms apart, each read so long after it came."""
         for _ in range(count):
             number = len(self.sent)
             opus = b"\x78" + number.to_bytes(size - 1, "big")
             packet = RtpPacket.build(
                 sequence=number & 0xFFFF, timestamp=number * 960, ssrc=ssrc, payload=opus
             )
-            self.recorder.datagram(self.transport.seal(packet, number))
+            self.recorder.datagram(self.transport.seal(packet, number), waited)
             self.sent.append(opus)
             self.now += 20 * MS
 
@@ -82,6 +100,35 @@ async def test_what_comes_before_the_key_is_heard_once_it_is_there(tmp_path: Pat
     assert isinstance(first, Connected)
     assert isinstance(speaker, Speaker)
     assert call.recorder.counters["unconnected"] == 0
+
+
+@asynchronous
+async def test_a_packet_has_the_time_at_which_it_came_not_that_at_which_it_was_read(tmp_path: Path) -> None:
+    call = Call(tmp_path / "s")
+    call.connect()
+    call.now += 1000 * MS
+    call.speak(3, waited=150 * MS)
+    await call.recorder.stop("asked")
+    times = [event.time - START for event in events(tmp_path / "s") if isinstance(event, Voice)]
+    assert times == [850 * MS, 870 * MS, 890 * MS]
+
+
+@asynchronous
+async def test_what_came_before_a_fact_is_written_before_it(tmp_path: Path) -> None:
+    call = Call(tmp_path / "s")
+    call.connect()
+    facts: list[Callable[[], None]] = [
+        lambda: call.recorder.mark(1, "Ann", "here"),
+        lambda: call.recorder.speaking(11, 7),
+        lambda: call.recorder.left(11),
+        lambda: call.recorder.encryption(1, 2, "code"),
+    ]
+    for tell in facts:
+        call.unread.append(lambda: call.speak(1))
+        tell()
+    await call.recorder.stop("asked")
+    kinds = [type(event) for event in events(tmp_path / "s")][1:9]
+    assert kinds == [Voice, Mark, Voice, Speaker, Voice, Left, Voice, Encryption]
 
 
 @asynchronous

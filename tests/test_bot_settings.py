@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,6 +97,25 @@ def test_check_sees_a_folder_that_cannot_be_written_and_a_model_that_is_none(tmp
     found = {finding.what: finding for finding in checked(settings)}
     assert found["Data folder"].state == "fails"
     assert found["Recognizer"].state == "fails"
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["--check", "started"])
+def test_without_davey_it_says_so_at_once_and_what_to_install(check: bool, tmp_path: Path) -> None:
+    (tmp_path / "davey.py").write_text("raise ImportError('no such thing')")
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])
+    settings = {"DISCORD_TOKEN": TOKEN, "TRANSCRIBER_DATA": str(tmp_path), "TRANSCRIBER_MODEL": "sphinx"}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *(["--check"] if check else [])],
+        env={**os.environ, **settings, "PYTHONPATH": path, "COLUMNS": "300"},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2
+    said = done.stdout if check else done.stderr
+    assert "davey cannot be loaded" in said
+    assert "pip install 'davey" in said
+    assert "Traceback" not in done.stdout + done.stderr
+    if not check:
+        assert done.stderr.startswith("Error: ") and done.stderr.count("\n") == 1
 
 
 def test_the_commands_help_names_the_readme() -> None:

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from transcriber.capture.foreign import ForeignCapture, is_capture, transport_for
 from transcriber.errors import InputError, SettingError
-from transcriber.receive.rtp import RtpPacket
+from transcriber.receive.rtp import RtpPacket, rtp_header
 from transcriber.receive.transport import MODES, Plain, Transport
 from transcriber.types import Connected, Event, Voice
 
@@ -273,7 +273,8 @@ ALL_MODES = ", ".join(MODES)
 def test_a_mode_and_its_key_open_what_it_sealed(mode: str, key: str) -> None:
     opener = transport_for(mode, key)
     assert isinstance(opener, Transport)
-    assert opener.open(RtpPacket.parse(sealed(mode)[3])) == OPUS[3]
+    datagram = sealed(mode)[3]
+    assert opener.open(datagram, rtp_header(datagram)) == OPUS[3]
 
 
 def test_without_both_everything_is_plain() -> None:

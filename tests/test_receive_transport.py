@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from receive_golden import CASES, COUNTER, KEY, Golden, kept, made
 
 from transcriber.errors import Malformed, SettingError, Unauthentic
-from transcriber.receive.rtp import RtpPacket
-from transcriber.receive.transport import MODES, Plain, Transport
+from transcriber.receive.rtp import RtpPacket, rtp_header
+from transcriber.receive.transport import MODES, Opener, Plain, Transport
 
 GOLDEN = kept()
 RTP = [golden for golden in GOLDEN if golden.case != "rtcp"]
 RTCP = [golden for golden in GOLDEN if golden.case == "rtcp"]
 TAG = 16
+
+
+def opened(opener: Opener, datagram: bytes) -> bytes:
+    return opener.open(datagram, rtp_header(datagram))
 
 
 def label(golden: Golden) -> str:
@@ -109,7 +113,7 @@ def test_the_golden_file_is_what_its_generator_makes() -> None:
 @pytest.mark.parametrize("golden", RTP, ids=label)
 def test_a_golden_packet_opens_and_seals(golden: Golden) -> None:
     transport = Transport(golden.mode, KEY)
-    assert transport.open(RtpPacket.parse(golden.datagram)) == golden.payload
+    assert opened(transport, golden.datagram) == golden.payload
     assert transport.seal(RtpPacket.parse(golden.clear), COUNTER) == golden.datagram
 
 
@@ -125,7 +129,7 @@ def test_plain_rtp_reads_the_same_packets_in_the_clear(golden: Golden) -> None:
     if golden.case == "rtcp":
         assert Plain().open_rtcp(golden.clear) == golden.clear
     else:
-        assert Plain().open(RtpPacket.parse(golden.clear)) == golden.payload
+        assert opened(Plain(), golden.clear) == golden.payload
 
 
 # --- what must not open -------------------------------------------------------------------------
@@ -137,7 +141,7 @@ def expect_fault(golden: Golden, datagram: bytes, key: bytes = KEY) -> None:
         if golden.case == "rtcp":
             transport.open_rtcp(datagram)
         else:
-            transport.open(RtpPacket.parse(datagram))
+            opened(transport, datagram)
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=label)
@@ -147,7 +151,7 @@ def test_another_key_is_unauthentic(golden: Golden) -> None:
         if golden.case == "rtcp":
             transport.open_rtcp(golden.datagram)
         else:
-            transport.open(RtpPacket.parse(golden.datagram))
+            opened(transport, golden.datagram)
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=label)
@@ -180,11 +184,11 @@ def test_a_body_too_short_for_tag_and_nonce_is_malformed(mode: str) -> None:
     transport = Transport(mode, KEY)
     short = bytes(TAG + MODES[mode].carried - 1)
     with pytest.raises(Malformed, match=f"cannot hold tag and nonce of {mode}"):
-        transport.open(RtpPacket(1, 2, 3, short))
+        opened(transport, bytes(RtpPacket(1, 2, 3, short)))
     with pytest.raises(Malformed, match=f"cannot hold tag and nonce of {mode}"):
         transport.open_rtcp(bytes(8) + short)
     with pytest.raises(Malformed):
-        transport.open(RtpPacket(1, 2, 3, b"", has_extension=True))
+        opened(transport, bytes(RtpPacket(1, 2, 3, b"", has_extension=True)))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -195,7 +199,7 @@ def test_an_authentic_extension_beyond_its_packet_is_malformed(mode: str, body: 
     transport = Transport(mode, KEY)
     sealed = transport.seal(RtpPacket(1, 2, 3, body, has_extension=True), 1)
     with pytest.raises(Malformed, match="is longer than what follows the header"):
-        transport.open(RtpPacket.parse(sealed))
+        opened(transport, sealed)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -204,7 +208,7 @@ def test_an_authentic_padding_beyond_its_packet_is_malformed(mode: str, count: i
     transport = Transport(mode, KEY)
     sealed = transport.seal(RtpPacket(1, 2, 3, b"opus" + bytes((count,)), has_padding=True), 1)
     with pytest.raises(Malformed, match=f"A padding of {count} bytes is impossible in 5 bytes"):
-        transport.open(RtpPacket.parse(sealed))
+        opened(transport, sealed)
 
 
 # --- both directions ----------------------------------------------------------------------------
@@ -239,7 +243,7 @@ def test_opening_undoes_sealing(
         padding=padding,
     )
     arrived = RtpPacket.parse(transport.seal(packet, counter))
-    assert transport.open(arrived) == payload
+    assert opened(transport, bytes(arrived)) == payload
     assert arrived.header == packet.header
     assert transport.open_rtcp(transport.seal_rtcp(b"12345678" + payload, counter)) == b"12345678" + payload
 
@@ -248,7 +252,7 @@ def test_opening_undoes_sealing(
 def test_nothing_but_our_faults_escapes_random_bytes(mode: str, datagram: bytes) -> None:
     transport = Transport(mode, KEY)
     with pytest.raises((Malformed, Unauthentic)):
-        transport.open(RtpPacket.parse(b"\x90" + datagram))
+        opened(transport, b"\x90" + datagram)
     with pytest.raises((Malformed, Unauthentic)):
         transport.open_rtcp(datagram)
 

@@ -98,7 +98,9 @@ class RecordingVoiceClient(discord.VoiceClient):
         session = Session.create(place, info)
         self._troubled = troubled
         decryptor = DaveDecryptor(self._connection)
-        self.recorder = Recorder(session, decryptor, self._who, clock=clock, troubled=troubled)
+        self.recorder = Recorder(
+            session, decryptor, self._who, catch_up=self._connection.catch_up, clock=clock, troubled=troubled
+        )
         self._connection.listen(self.recorder)
         self._watch = asyncio.get_running_loop().create_task(self._look_after(), name="Recording watch")
         return session

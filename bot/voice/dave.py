@@ -7,12 +7,14 @@ no key and no epoch, and never changes them.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import davey
 
 from transcriber.errors import NoKeyYet, Unauthentic
 from transcriber.receive.e2ee import looks_encrypted
+
+_AUDIO: Final = davey.MediaType.audio
 
 
 class Keys(Protocol):
@@ -55,6 +57,7 @@ class DaveDecryptor:
         if session is None or not session.ready or not user.isdigit():
             raise NoKeyYet("There is no group yet.")
         try:
-            return bytes(session.decrypt(int(user), davey.MediaType.audio, frame))
+            opus: bytes = session.decrypt(int(user), _AUDIO, frame)
         except ValueError as error:  # all that davey raises because of data
             raise NoKeyYet(str(error)) from error
+        return opus

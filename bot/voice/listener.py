@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from transcriber.types import Nanoseconds
+
 
 class Listener(Protocol):
     """All but `datagram` are called on the event loop, in the order in which things happened."""
 
-    def datagram(self, data: bytes) -> None:
-        """A datagram came. Called on discord.py's reader thread: only stamp and queue."""
+    def datagram(self, data: bytes, waited: Nanoseconds = 0) -> None:
+        """A datagram came so long ago. Called on the reader thread: only stamp and queue."""
         ...
 
     def connecting(self) -> None:
@@ -48,7 +50,7 @@ class Listener(Protocol):
 class Nobody:
     """Listens to nothing."""
 
-    def datagram(self, data: bytes) -> None:
+    def datagram(self, data: bytes, waited: Nanoseconds = 0) -> None:
         """Nothing."""
 
     def connecting(self) -> None:

@@ -1,10 +1,10 @@
 """A recording under way: what the voice connection tells becomes a capture.
 
-In: a `Listener`'s calls. Out: the session's capture. Datagrams are stamped and queued on discord.py's
-reader thread; everything else happens on the event loop: the queue is drained every DRAIN_SECONDS and
-before every fact, so that events are written in the order in which they happened. It decodes nothing,
-waits for no disk, and goes on when the disk is full: what cannot be written waits in memory, up to
-BACKLOG_BYTES, beyond which voice is dropped and a gap says so.
+In: a `Listener`'s calls. Out: the session's capture. Datagrams are stamped and queued on the thread that
+reads them; everything else happens on the event loop: what has come is read and the queue drained every
+DRAIN_SECONDS and before every fact, so that events are written in the order in which they happened. It
+decodes nothing, waits for no disk, and goes on when the disk is full: what cannot be written waits in
+memory, up to BACKLOG_BYTES, beyond which voice is dropped and a gap says so.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class Person:
 class Recorder:
     """Writes one session. Made on the event loop that it lives on.
 
-    `who` names users; `troubled` is told, in a sentence and once each time, that the capture cannot be
-    written. `pending` bytes wait for the disk.
+    `who` names users; `catch_up` is called when what has arrived by now is wanted; `troubled` is told, in
+    a sentence and once each time, that the capture cannot be written. `pending` bytes wait for the disk.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Recorder:
         decryptor: FrameDecryptor,
         who: Callable[[int], Person],
         *,
+        catch_up: Callable[[], None] = lambda: None,
         clock: Clock | None = None,
         troubled: Callable[[str], None] = _log.error,
     ) -> None:
@@ -76,6 +77,7 @@ class Recorder:
         self.heard = Heard()
         self._clock = clock or session_clock()
         self._who = who
+        self._catch_up = catch_up
         self._troubled = troubled
         self._loop = asyncio.get_running_loop()
         self._receiver = Receiver(decryptor)
@@ -96,10 +98,10 @@ class Recorder:
 
     # --- what the connection tells --------------------------------------------------------------
 
-    def datagram(self, data: bytes) -> None:
+    def datagram(self, data: bytes, waited: Nanoseconds = 0) -> None:
         """On the reader thread: stamped and queued."""
         if data:
-            self._queue.append((self._clock(), data))
+            self._queue.append((self._clock() - waited, data))
 
     def connecting(self) -> None:
         """Another connection: SSRCs and keys of the one before mean nothing any more."""
@@ -180,7 +182,7 @@ class Recorder:
 
     def resume(self) -> None:
         """Hears again."""
-        self._queue.clear()
+        self.drain()
         self._paused = False
         self._write(self._holes.over("paused", self._clock()))
 
@@ -202,18 +204,22 @@ class Recorder:
     # --- the work -------------------------------------------------------------------------------
 
     def drain(self) -> None:
-        """Everything queued goes through the receiver into the capture."""
+        """Everything that came goes through the receiver into the capture."""
+        self._catch_up()
         queue, receiver = self._queue, self._receiver
         if self._paused:
             queue.clear()
             return
+        heard: Nanoseconds = 0
         while queue:
             time, data = queue.popleft()
             events = receiver.datagram(time, data)
             if events:
-                self._voice_at = time
-                self._holes.heard(time)
+                heard = time
                 self._write(events)
+        if heard:
+            self._voice_at = heard
+            self._holes.heard(heard)
 
     async def stop(self, reason: str) -> None:
         """Ends the recording: the capture is whole and on the disk. Raises OutputError when it is not."""
@@ -256,10 +262,10 @@ class Recorder:
 
     def _write(self, events: Iterable[Event]) -> None:
         for event in events:
-            if self._full and isinstance(event, Voice) and self._writer.pending > BACKLOG_BYTES:
-                self._holes.begins("overrun", event.time)
-                continue
             if isinstance(event, Voice):
+                if self._full and self._writer.pending > BACKLOG_BYTES:
+                    self._holes.begins("overrun", event.time)
+                    continue
                 self.heard.voice(event)
             elif isinstance(event, Speaker):
                 self.heard.speaker(event)

@@ -1,7 +1,8 @@
 """People who talk all at once in real time, and two bots in their call: one records, one only reads.
 
-Both get the same packets at the same moments, so that whatever disturbs the machine disturbs both; what
-recording costs is the difference between their processes.
+Both get the same packets at the same moments, each of them first by turns, so that whatever disturbs the
+machine disturbs both; what recording costs is the difference between their processes. It can be less than
+nothing: the bot that records does not wake for every packet, as discord.py does.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from transcriber.capture.reader import CaptureReader
 from transcriber.capture.writer import CaptureWriter
 from transcriber.receive.receiver import Receiver
 from transcriber.receive.rtp import RtpPacket
-from transcriber.receive.transport import Transport
+from transcriber.receive.transport import MODES, Transport
 from transcriber.types import Event, Voice
 
 SAMPLE = Path(__file__).parents[1] / "sample_session" / "capture.pcapng"
@@ -87,23 +87,30 @@ def measure() -> Iterator[Figure]:
         else:
             yield Figure("the C loop over libopus", float("nan"), "", remark="no C compiler")
 
-        transport = Transport("aead_aes256_gcm_rtpsize", KEY)
-        sealed = [(voice.time, transport.seal(_packet(voice), at)) for at, voice in enumerate(voices)]
+        for name, mode in zip(("AES-GCM", "XChaCha20"), MODES, strict=False):
+            yield from _from_datagrams(name, Transport(mode, KEY), voices, started, folder)
 
-        def whole() -> None:
-            decode(iter(_received(sealed)), started)
 
-        yield Figure("datagram → placed sound (AES-GCM)", best_of(3, whole) / count * 1e6, "µs/packet", 65)
+def _from_datagrams(
+    name: str, transport: Transport, voices: list[Voice], started: int, folder: Path
+) -> Iterator[Figure]:
+    """Until it is placed sound, and until it is captured, by one transport mode."""
+    sealed = [(voice.time, transport.seal(_packet(voice), at)) for at, voice in enumerate(voices)]
 
-        def captured() -> None:
-            path = folder / "capture.pcapng"
-            path.unlink(missing_ok=True)
-            with CaptureWriter(path) as writer:
-                for batch in _received(sealed):
-                    for event in batch.events():
-                        writer.write(event)
+    def whole() -> None:
+        decode(iter(_received(sealed, transport)), started)
 
-        yield Figure("datagram → capture on disk", best_of(3, captured) / count * 1e6, "µs/packet", 20)
+    def captured() -> None:
+        path = folder / "capture.pcapng"
+        path.unlink(missing_ok=True)
+        with CaptureWriter(path) as writer:
+            for batch in _received(sealed, transport):
+                for event in batch.events():
+                    writer.write(event)
+
+    cost = {what: best_of(3, what) / len(voices) * 1e6 for what in (whole, captured)}
+    yield Figure(f"datagram → placed sound ({name})", cost[whole], "µs/packet", 65)
+    yield Figure(f"datagram → capture on disk ({name})", cost[captured], "µs/packet", 20)
 
 
 def _packet(voice: Voice) -> RtpPacket:
@@ -117,9 +124,9 @@ def _packet(voice: Voice) -> RtpPacket:
     )
 
 
-def _received(sealed: list[tuple[int, bytes]]) -> list[Batch]:
+def _received(sealed: list[tuple[int, bytes]], transport: Transport) -> list[Batch]:
     receiver = Receiver()
-    begun = receiver.connected(sealed[0][0], 0, "bench", Transport("aead_aes256_gcm_rtpsize", KEY))
+    begun = receiver.connected(sealed[0][0], 0, "bench", transport)
     batches = [Batch.of(begun)]
     for at in range(0, len(sealed), 1000):
         got: list[Event] = []

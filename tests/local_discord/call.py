@@ -43,6 +43,7 @@ class Call:
         """Who answered with which op, in order."""
         self._queue: deque[tuple[int, VoiceMessage]] = deque()
         self._announced: set[tuple[int, int]] = set()
+        self._forwarded = 0
         self._timed: set[int] = set()
         self._draining = self._flushing = False
         sender = ExternalSender(channel.id | 1)
@@ -172,12 +173,14 @@ class Call:
     # --- packets --------------------------------------------------------------------------------
 
     def forward(self, sender: Peer, packet: RtpPacket) -> list[int]:
-        """Sends a packet in the clear on to everybody else; the users whose connections took it."""
-        if self.members.get(sender.user) is not sender:
+        """Sends a packet in the clear on to everybody else; the users whose connections took it. Nobody
+        is always the first: on a sleeping machine the first to be woken pays for all."""
+        if self.members.get(sender.user) is not sender or self.channel is self.channel.guild.afk_channel:
             return []
         sender.spoke = sender.spoke or packet.ssrc == sender.ssrc
         reached = []
-        for user, peer in self.members.items():
+        self._forwarded += 1
+        for user, peer in list(self.members.items())[:: 1 if self._forwarded & 1 else -1]:
             if peer is not sender and peer.hears:
                 if packet.ssrc == sender.ssrc:
                     self._announce(user, sender)

@@ -180,6 +180,12 @@ class Guild:
         del self.channels[channel.id]
         self.dispatch(channel.event("DELETE"), channel.payload())
 
+    def set_afk(self, channel: VoiceChannel | None) -> None:
+        """Names the channel into which the idle are moved, and in which nobody can speak."""
+        self.afk_channel = channel
+        lists = ("members", "channels", "threads", "voice_states", "presences")
+        self.dispatch("GUILD_UPDATE", {k: v for k, v in self.payload().items() if k not in lists})
+
     def remove(self) -> None:
         """The bot is thrown out of the guild."""
         self.dispatch("GUILD_DELETE", {"id": str(self.id), "unavailable": False})

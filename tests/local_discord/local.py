@@ -275,6 +275,11 @@ class LocalDiscord:
         """Moves the bot to another channel."""
         self.servers.enter(self.bot, channel)
 
+    def idle(self) -> None:
+        """The bot was idle for longer than the guild bears: it is moved to the AFK channel."""
+        assert self.guild.afk_channel is not None, "The guild has no AFK channel."
+        self.servers.enter(self.bot, self.guild.afk_channel)
+
     def deafen(self, deaf: bool = True) -> None:
         """Server-deafens the bot: it is sent nothing anymore."""
         self.bot.deaf = deaf

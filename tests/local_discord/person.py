@@ -124,8 +124,9 @@ class Person:
         for answer in answers:
             call.answer(self.user, answer)
 
-    async def settled(self, seconds: float = 5.0) -> None:
-        """Returns when they can speak: with the group's keys, or alone, or without encryption."""
+    async def settled(self, seconds: float = 20.0) -> None:
+        """Returns when they can speak: with the group's keys, or alone, or without encryption. A large group
+        on a busy machine takes its time."""
         call = self.channel.call
         await call.changes.until(
             lambda: self.dave.ready or len(call.members) < 2, f"{self.name} has the keys of the call", seconds

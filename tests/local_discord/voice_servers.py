@@ -44,6 +44,8 @@ class VoiceServers:
         """How many there were."""
         self.rejected = 0
         """Datagrams of bots that could not be opened."""
+        self.lost_discoveries = 0
+        """So many of the next questions for an address are lost on their way."""
         self.silent_server_update = False
         """Whether VOICE_SERVER_UPDATE is withheld, as when Discord has no server to give."""
         self._guild = guild
@@ -112,7 +114,7 @@ class VoiceServers:
         """A member is in a channel from now on, wherever they were; the session that a bot gets."""
         old = self.session(member.id)
         state = VoiceState(member, channel, secrets.token_hex(16), mute, deaf)
-        state.suppress = isinstance(channel, StageChannel)
+        state.suppress = isinstance(channel, StageChannel) or channel is self._guild.afk_channel
         before = self.state(member.id)
         state.login = login if login is not None else before.login if before is not None else ""
         self._guild.voice_states[member.id] = state
@@ -215,6 +217,9 @@ class VoiceServers:
             self._take(session, datagram)
 
     def _discover(self, datagram: bytes, address: Address) -> None:
+        if self.lost_discoveries:
+            self.lost_discoveries -= 1
+            return
         ssrc = _DISCOVERY.unpack(datagram)[2]
         for session in self.sessions.values():
             if session.ssrc == ssrc and not session.ended and not session.channel.call.silent:
@@ -228,7 +233,7 @@ class VoiceServers:
             return
         try:
             packet = RtpPacket.parse(datagram)
-            payload = session.transport.open(packet)
+            payload = session.transport.open(datagram, len(packet.header))
         except (Malformed, Unauthentic):
             self.rejected += 1
             return

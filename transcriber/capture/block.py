@@ -28,6 +28,8 @@ OPTION_TSOFFSET = 14
 
 _PACKET_HEAD = struct.Struct("<IIIIIII")
 _WORD = struct.Struct("<I")
+TIME = struct.Struct("<II")
+"""A block's time: its upper and its lower half."""
 _AROUND = _PACKET_HEAD.size + _WORD.size
 
 
@@ -41,11 +43,16 @@ def file_header(software: str) -> bytes:
 
 def packet_block(time: Nanoseconds, packet: bytes) -> bytes:
     """An enhanced packet block of interface 0. `time`: UTC ns, 64 bits."""
-    length = len(packet)
+    before, between, behind = around_packet(len(packet))
+    return b"".join((before, TIME.pack(time >> 32, time & 0xFFFFFFFF), between, packet, behind))
+
+
+def around_packet(length: int) -> tuple[bytes, bytes, bytes]:
+    """What stands before the time, between time and packet, and behind a packet of `length` bytes."""
     padding = -length % 4
     size = _AROUND + length + padding
-    head = _PACKET_HEAD.pack(ENHANCED_PACKET, size, 0, time >> 32, time & 0xFFFFFFFF, length, length)
-    return b"".join((head, packet, bytes(padding), _WORD.pack(size)))
+    before = struct.pack("<III", ENHANCED_PACKET, size, 0)
+    return before, struct.pack("<II", length, length), bytes(padding) + _WORD.pack(size)
 
 
 def is_torn_block(tail: bytes) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.capture.batch import Batch
-from transcriber.capture.block import LINKTYPE_IPV4, packet_block
+from transcriber.capture.block import LINKTYPE_IPV4, TIME, around_packet, packet_block
 from transcriber.capture.clock import CaptureClock
 from transcriber.capture.facts import read_fact, write_fact
 from transcriber.capture.pcapng import Packets
@@ -32,7 +33,11 @@ MAX_PAYLOAD = 65_535 - 28
 """Bytes of an IPv4 packet (16 bits of length) without its headers."""
 
 _IP_UDP = struct.Struct(">BBHHHBBH4s4sHHHH")
-_RTP = struct.Struct(">BBHII")
+_HEADERS = _IP_UDP.size
+_VOICE = bytes((0x80, PAYLOAD_TYPE))
+_NUMBERS = struct.Struct(">HII")
+"""The rest of an RTP header: sequence number, timestamp, SSRC."""
+_RTP_HEADER = len(_VOICE) + _NUMBERS.size
 
 
 def event_block(event: Event, time: Nanoseconds) -> bytes:
@@ -43,9 +48,12 @@ def event_block(event: Event, time: Nanoseconds) -> bytes:
     """
     try:
         if isinstance(event, Voice):
-            header = _RTP.pack(0x80, PAYLOAD_TYPE, event.sequence, event.timestamp, event.ssrc)
-            return packet_block(time, _datagram(VOICE_PORT, header + event.opus))
-        return packet_block(time, _datagram(EVENT_PORT, write_fact(event)))
+            before, between, behind = _around_voice(len(event.opus))
+            numbers = _NUMBERS.pack(event.sequence, event.timestamp, event.ssrc)
+            at = TIME.pack(time >> 32, time & 0xFFFFFFFF)
+            return b"".join((before, at, between, numbers, event.opus, behind))
+        fact = write_fact(event)
+        return packet_block(time, _headers(EVENT_PORT, len(fact)) + fact)
     except struct.error as error:
         kind = type(event).__name__
         raise SettingError(
@@ -54,17 +62,23 @@ def event_block(event: Event, time: Nanoseconds) -> bytes:
         ) from error
 
 
-def _datagram(port: int, payload: bytes) -> bytes:
-    """IPv4 + UDP from 127.0.0.1 to 127.0.0.1, with a valid IP checksum and UDP checksum 0 (none)."""
-    size = len(payload)
+@lru_cache(4096)  # a call's packets have a few hundred lengths
+def _around_voice(length: int) -> tuple[bytes, bytes, bytes]:
+    """What stands before the time, between time and RTP's numbers, and behind a packet of this length."""
+    before, between, behind = around_packet(_HEADERS + _RTP_HEADER + length)
+    return before, between + _headers(VOICE_PORT, _RTP_HEADER + length) + _VOICE, behind
+
+
+def _headers(port: int, size: int) -> bytes:
+    """IPv4 + UDP from 127.0.0.1 to 127.0.0.1, with a valid IP checksum and UDP checksum 0 (none), of a
+    payload of `size` bytes."""
     # RFC 1071: every word but the length is constant, so their sum is too.
     checksum = _CONSTANT_SUM + 28 + size
     checksum = (checksum & 0xFFFF) + (checksum >> 16)
     checksum = ~((checksum & 0xFFFF) + (checksum >> 16)) & 0xFFFF
-    head = _IP_UDP.pack(
+    return _IP_UDP.pack(
         0x45, 0, 28 + size, 0, 0, 64, 17, checksum, _LOOPBACK, _LOOPBACK, _SOURCE_PORT, port, 8 + size, 0
     )
-    return head + payload
 
 
 _CONSTANT_SUM = 0x4500 + (64 << 8 | 17) + 2 * (0x7F00 + 0x0001)

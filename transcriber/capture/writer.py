@@ -92,12 +92,15 @@ class CaptureWriter:
 
         Raises OutputError when what is due cannot be written (the event is kept), SettingError for
         an event that the format cannot hold (it is not)."""
-        time = max(self._clock, event.time)
+        time = event.time
+        if time < self._clock:
+            time = self._clock
         block = event_block(event, time)
         self._pending.append(block)
         self.pending += len(block)
         self._clock = time
-        self.tick(time)
+        if time - self._flushed_at >= _FLUSH_NS or time - self._synced_at >= _FSYNC_NS:
+            self.tick(time)
 
     def tick(self, time: Nanoseconds) -> None:
         """Tells the time (UTC ns), so that the flush and fsync intervals hold in silence too."""

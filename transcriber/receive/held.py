@@ -37,10 +37,11 @@ class Held:
         self._longest: Nanoseconds = round(seconds * 1e9)
         self._room = packets
         self._queues: dict[int, deque[Frame]] = {}
-        self._count = 0
+        self.count = 0
+        """How many frames are held."""
 
     def __len__(self) -> int:
-        return self._count
+        return self.count
 
     def __contains__(self, ssrc: int) -> bool:
         return ssrc in self._queues
@@ -52,12 +53,12 @@ class Held:
     def put(self, frame: Frame) -> list[Frame]:
         """Holds a frame; returns those that had to go for it, oldest first."""
         evicted: list[Frame] = []
-        if self._count >= self._room:
+        if self.count >= self._room:
             ssrc = max(self._queues, key=lambda ssrc: len(self._queues[ssrc]))
             queue = self._queues[ssrc]
             evicted = self._shorten(ssrc, 1 + (len(queue) - 1) // 8)
         self._queues.setdefault(frame.ssrc, deque()).append(frame)
-        self._count += 1
+        self.count += 1
         return evicted
 
     def swap(self, frame: Frame) -> None:
@@ -78,7 +79,7 @@ class Held:
         """All frames of all streams in order of arrival, which are no longer held."""
         frames = [frame for queue in self._queues.values() for frame in queue]
         self._queues.clear()
-        self._count = 0
+        self.count = 0
         return sorted(frames, key=_arrival)
 
     def expire(self, time: Nanoseconds) -> list[Frame]:
@@ -98,7 +99,7 @@ class Held:
             return []
         queue = self._queues[ssrc]
         frames = [queue.popleft() for _ in range(count)]
-        self._count -= count
+        self.count -= count
         if not queue:
             del self._queues[ssrc]
         return frames

@@ -44,7 +44,14 @@ from typing import Final
 from transcriber.config import SENDER_REPORTS
 from transcriber.errors import RemoteFault, SettingError
 from transcriber.receive.e2ee import FrameDecryptor, NoEncryption
-from transcriber.receive.rtp import SENDER_REPORT_TYPE, VOICE_PAYLOAD_TYPE, RtpPacket, SenderReport, kind
+from transcriber.receive.rtp import (
+    FIXED_HEADER,
+    SENDER_REPORT_TYPE,
+    VOICE_PAYLOAD_TYPE,
+    SenderReport,
+    kind,
+    rtp_header,
+)
 from transcriber.receive.streams import Streams
 from transcriber.receive.transport import Opener
 from transcriber.types import Connected, Consent, Event, Left, Nanoseconds, Speaker, Stats
@@ -175,15 +182,16 @@ class Receiver:
             return self._read_rtcp(transport.open_rtcp(data))
         if what != "rtp":
             return self._reject(what)
-        packet = RtpPacket.parse(data)
-        if packet.payload_type != VOICE_PAYLOAD_TYPE:
+        header = rtp_header(data)
+        _, second, sequence, timestamp, ssrc = FIXED_HEADER.unpack_from(data)
+        if second & 0x7F != VOICE_PAYLOAD_TYPE:
             return self._reject("payload_type")
-        if self._streams.is_out(packet.ssrc):
+        if self._streams.is_out(ssrc):
             return self._reject("consent")
-        payload = transport.open(packet)
+        payload = transport.open(data, header)
         if not payload:
             return self._reject("probe")
-        return self._streams.hear(self.counters["datagrams"], time, packet, payload)
+        return self._streams.hear(self.counters["datagrams"], time, ssrc, sequence, timestamp, payload)
 
     def _read_rtcp(self, rtcp: bytes) -> list[Event]:
         if rtcp[1] == SENDER_REPORT_TYPE:

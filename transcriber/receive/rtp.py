@@ -6,11 +6,14 @@ decrypts, remembers or looks at a clock, and nothing but `Malformed` is raised b
 The order of work on one RTP datagram is the contract (each step is one function):
 
 1. `kind`: IP discovery, RTCP and keep-alives are told apart from RTP.
-2. `RtpPacket.parse`: length, version, the fixed header, the CSRC list (RFC 3550 section 5.1).
-3. the transport's `open` gives the body as it was before encryption: when the X bit is set, the
-   extension with its four-byte preamble first; then the payload; then the padding.
-4. `without_extension` (RFC 3550 section 5.3.1), 5. `without_padding` (section 5.1): `payload`
-   does both. What is then empty was a bandwidth probe.
+2. `rtp_header`: length, version, the fixed header, the CSRC list (RFC 3550 section 5.1).
+3. the transport's `open` decrypts the body: when the X bit is set, the extension with its four-byte
+   preamble first; then the payload; then the padding. It takes away 4. the extension
+   (`without_extension`, RFC 3550 section 5.3.1) and 5. the padding (`without_padding`, section 5.1).
+   What is then empty was a bandwidth probe.
+
+`RtpPacket` is the same view as an object, for whoever makes or looks at packets; a receiver has no time
+for one object a packet.
 
 Sequence numbers and timestamps wrap; `extend_sequence` and `extend_timestamp` are the only
 arithmetic on them.
@@ -34,7 +37,13 @@ GENERAL_EXTENSION: Final = 0xBEDE
 RTCP_HEADER: Final = 8
 """The bytes of an RTCP packet that stay in the clear: fixed header and the sender's SSRC."""
 
-_FIXED: Final = struct.Struct("!BBHII")
+EXTENSION_BIT: Final = 0x10
+PADDING_BIT: Final = 0x20
+"""Of an RTP packet's first byte (RFC 3550 section 5.1)."""
+
+FIXED_HEADER: Final = struct.Struct("!BBHII")
+"""Flags and number of CSRCs, marker and payload type, sequence number, timestamp, SSRC."""
+_FIXED = FIXED_HEADER
 _PREAMBLE: Final = struct.Struct("!HH")
 _SENDER_REPORT: Final = struct.Struct("!BBHIQIII")
 SENDER_REPORT_TYPE: Final = 200
@@ -66,6 +75,22 @@ def kind(datagram: bytes) -> Kind:
     return "keepalive" if size == _KEEP_ALIVE_SIZE else "rtp"
 
 
+def rtp_header(datagram: bytes) -> int:
+    """How many bytes the fixed header and the CSRC list take.
+
+    Raises Malformed for a short datagram or another version."""
+    if len(datagram) < _FIXED.size:
+        raise Malformed(f"A datagram of {len(datagram)} bytes is too short for an RTP header of 12.")
+    first = datagram[0]
+    if first >> 6 != 2:
+        raise Malformed(f"The datagram says RTP version {first >> 6}; only version 2 exists.")
+    size = _FIXED.size + 4 * (first & 0x0F)
+    if len(datagram) < size:
+        count = first & 0x0F
+        raise Malformed(f"A datagram of {len(datagram)} bytes ends inside its list of {count} CSRCs.")
+    return size
+
+
 @dataclass(frozen=True, slots=True)
 class RtpPacket:
     """One RTP packet as it lies on the wire (RFC 3550 section 5.1).
@@ -88,18 +113,9 @@ class RtpPacket:
     @classmethod
     def parse(cls, datagram: bytes) -> RtpPacket:
         """Reads header and CSRC list. Raises Malformed for a short datagram or another version."""
-        if len(datagram) < _FIXED.size:
-            raise Malformed(f"A datagram of {len(datagram)} bytes is too short for an RTP header of 12.")
+        start = rtp_header(datagram)
         first, second, sequence, timestamp, ssrc = _FIXED.unpack_from(datagram)
-        if first >> 6 != 2:
-            raise Malformed(f"The datagram says RTP version {first >> 6}; only version 2 exists.")
-        csrcs: tuple[int, ...] = ()
-        start = _FIXED.size
-        if count := first & 0x0F:
-            start += 4 * count
-            if len(datagram) < start:
-                raise Malformed(f"A datagram of {len(datagram)} bytes ends inside its list of {count} CSRCs.")
-            csrcs = struct.unpack_from(f"!{count}I", datagram, _FIXED.size)
+        csrcs = struct.unpack_from(f"!{first & 0x0F}I", datagram, _FIXED.size)
         return cls(
             sequence,
             timestamp,
@@ -107,8 +123,8 @@ class RtpPacket:
             datagram[start:],
             second & 0x7F,
             second >= 0x80,
-            first & 0x10 != 0,
-            first & 0x20 != 0,
+            first & EXTENSION_BIT != 0,
+            first & PADDING_BIT != 0,
             csrcs,
         )
 
@@ -188,10 +204,16 @@ def without_extension(body: bytes) -> bytes:
     """
     if len(body) < _PREAMBLE.size:
         raise Malformed("The packet ends inside the preamble of its header extension.")
-    end = _PREAMBLE.size + 4 * (body[2] << 8 | body[3])
-    if len(body) < end:
+    return behind_extension(body, body[_PREAMBLE.size :])
+
+
+def behind_extension(preamble: bytes, body: bytes) -> bytes:
+    """What follows the extension in `body`, which begins behind its preamble. Raises Malformed."""
+    size = 4 * (preamble[2] << 8 | preamble[3])
+    if len(body) < size:
+        end = _PREAMBLE.size + size
         raise Malformed(f"A header extension of {end} bytes is longer than what follows the header.")
-    return body[end:]
+    return body[size:]
 
 
 def without_padding(body: bytes) -> bytes:

@@ -30,7 +30,7 @@ from transcriber.config import HOLD_RETRY_SECONDS, TRIAL_FRAMES
 from transcriber.errors import NoKeyYet, RemoteFault
 from transcriber.receive.e2ee import FrameDecryptor, find_owner, looks_encrypted
 from transcriber.receive.held import Frame, Held
-from transcriber.receive.rtp import RtpPacket, extend_sequence
+from transcriber.receive.rtp import extend_sequence
 from transcriber.types import SILENCE_FRAME, Event, Gap, Nanoseconds, Speaker, Voice
 
 _RETRY: Final[Nanoseconds] = round(HOLD_RETRY_SECONDS * 1e9)
@@ -128,21 +128,22 @@ class Streams:
 
     # --- frames ---------------------------------------------------------------------------------
 
-    def hear(self, number: int, time: Nanoseconds, packet: RtpPacket, payload: bytes) -> list[Event]:
-        """One packet and its payload out of the transport; `number` counts arrivals."""
-        ssrc, sequence = packet.ssrc, packet.sequence
+    def hear(
+        self, number: int, time: Nanoseconds, ssrc: int, sequence: int, timestamp: int, payload: bytes
+    ) -> list[Event]:
+        """One packet's payload out of the transport; `number` counts arrivals."""
         opus = self._decrypt(self._streams.get(ssrc), sequence, payload)
         if isinstance(opus, bytes):
             self._counters["voice"] += 1
-            return [Voice(time, ssrc, sequence, packet.timestamp, opus)]
+            return [Voice(time, ssrc, sequence, timestamp, opus)]
         self._counters[opus] += 1
         if opus != _HELD:
             return []
-        return self._hold(Frame(number, time, ssrc, sequence, packet.timestamp, payload))
+        return self._hold(Frame(number, time, ssrc, sequence, timestamp, payload))
 
     def tick(self, time: Nanoseconds) -> list[Event]:
         """Tries what is held, or gives it up, when it is time for that."""
-        if not self._held:
+        if not self._held.count:
             return []
         recent = self._settled is not None and 0 <= time - self._settled < _RETRY
         if recent and self._decryptor.generation == self._generation:

@@ -30,7 +30,16 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from transcriber.errors import Malformed, SettingError, Unauthentic
-from transcriber.receive.rtp import RTCP_HEADER, RtpPacket
+from transcriber.receive.rtp import (
+    EXTENSION_BIT,
+    PADDING_BIT,
+    RTCP_HEADER,
+    RtpPacket,
+    behind_extension,
+    without_extension,
+    without_padding,
+)
+from transcriber.receive.xchacha import XChaCha20Poly1305
 
 KEY_SIZE: Final = 32
 _TAG_SIZE: Final = 16
@@ -41,8 +50,9 @@ _FIXED_HEADER: Final = 12
 class Opener(Protocol):
     """What reads the packets of one connection: a `Transport`, or `Plain`."""
 
-    def open(self, packet: RtpPacket) -> bytes:
-        """The payload, without extension and padding; empty for a bandwidth probe.
+    def open(self, datagram: bytes, header: int) -> bytes:
+        """The payload of an RTP packet whose header and CSRC list take `header` bytes, without extension
+        and padding; empty for a bandwidth probe.
 
         Raises Malformed or Unauthentic."""
         ...
@@ -62,19 +72,6 @@ class Cipher(Protocol):
     def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
         """What was encrypted. Raises InvalidTag or CryptoError."""
         ...
-
-
-class _XChaCha20Poly1305:
-    """XChaCha20-Poly1305 with the tag behind (draft-irtf-cfrg-xchacha-03)."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
-        return bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(data, associated_data, nonce, self._key)
-
-    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
-        return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(data, associated_data, nonce, self._key)
 
 
 class _SecretBox:
@@ -106,9 +103,7 @@ class Mode:
 
 MODES: Final[dict[str, Mode]] = {
     "aead_aes256_gcm_rtpsize": Mode(AESGCM, nonce_size=12, carried=4, clear_preamble=True),
-    "aead_xchacha20_poly1305_rtpsize": Mode(
-        _XChaCha20Poly1305, nonce_size=24, carried=4, clear_preamble=True
-    ),
+    "aead_xchacha20_poly1305_rtpsize": Mode(XChaCha20Poly1305, nonce_size=24, carried=4, clear_preamble=True),
     "xsalsa20_poly1305_lite": Mode(_SecretBox, nonce_size=24, carried=4, clear_preamble=False),
     "xsalsa20_poly1305_suffix": Mode(_SecretBox, nonce_size=24, carried=24, clear_preamble=False),
     "xsalsa20_poly1305": Mode(_SecretBox, nonce_size=24, carried=0, clear_preamble=False),
@@ -122,7 +117,7 @@ class Transport:
     Raises SettingError for a mode that is not in MODES and for a key that is not 32 bytes long.
     """
 
-    __slots__ = ("_cipher", "_mode", "mode")
+    __slots__ = ("_carried", "_cipher", "_clear_preamble", "_mode", "_open", "_zeros", "mode")
 
     def __init__(self, mode: str, key: bytes) -> None:
         if mode not in MODES:
@@ -134,20 +129,32 @@ class Transport:
         self.mode = mode
         self._mode = MODES[mode]
         self._cipher = self._mode.cipher(key)
+        # These are asked for with every packet.
+        self._open = self._cipher.decrypt
+        self._carried = self._mode.carried
+        self._zeros = bytes(self._mode.nonce_size - self._mode.carried)
+        self._clear_preamble = self._mode.clear_preamble
 
     def __repr__(self) -> str:
         return f"Transport({self.mode!r})"
 
-    def open(self, packet: RtpPacket) -> bytes:
-        """The payload, without extension and padding; empty for a bandwidth probe.
+    def open(self, datagram: bytes, header: int) -> bytes:
+        """The payload of an RTP packet whose header and CSRC list take `header` bytes (`rtp_header`),
+        without extension and padding; empty for a bandwidth probe.
 
         Raises Malformed when the packet is too short for its mode or for what it says of itself,
         Unauthentic when it was not sealed with this key.
         """
-        if packet.has_extension and self._mode.clear_preamble:
-            preamble, sealed = packet.body[:_PREAMBLE_SIZE], packet.body[_PREAMBLE_SIZE:]
-            return packet.payload(preamble + self._decrypt(packet.header + preamble, sealed))
-        return packet.payload(self._decrypt(packet.header, packet.body))
+        flags = datagram[0]
+        if flags & EXTENSION_BIT and self._clear_preamble:
+            clear = header + _PREAMBLE_SIZE
+            plain = self._decrypt(datagram, clear)
+            plain = behind_extension(datagram[header:clear], plain)
+        else:
+            plain = self._decrypt(datagram, header)
+            if flags & EXTENSION_BIT:
+                plain = without_extension(plain)
+        return without_padding(plain) if flags & PADDING_BIT else plain
 
     def seal(self, packet: RtpPacket, counter: int) -> bytes:
         """The datagram that carries `packet`, whose body is in the clear.
@@ -166,8 +173,7 @@ class Transport:
 
     def open_rtcp(self, datagram: bytes) -> bytes:
         """The RTCP packet in the clear. Raises as `open` does."""
-        header = datagram[:RTCP_HEADER]
-        return header + self._decrypt(header, datagram[RTCP_HEADER:])
+        return datagram[:RTCP_HEADER] + self._decrypt(datagram, RTCP_HEADER)
 
     def seal_rtcp(self, rtcp: bytes, counter: int) -> bytes:
         """The datagram that carries an RTCP packet; `counter` as in `seal`.
@@ -178,19 +184,19 @@ class Transport:
             raise Malformed(f"An RTCP packet has {RTCP_HEADER} bytes or more, this one has {len(rtcp)}.")
         return self._encrypt(rtcp[:RTCP_HEADER], rtcp[RTCP_HEADER:], counter)
 
-    def _decrypt(self, header: bytes, sealed: bytes) -> bytes:
-        mode = self._mode
-        if len(sealed) < _TAG_SIZE + mode.carried:
-            raise Malformed(
-                f"{len(sealed)} bytes behind the header cannot hold tag and nonce of {self.mode}."
-            )
-        if mode.carried:
-            nonce = sealed[-mode.carried :]
-            sealed = sealed[: -mode.carried]
+    def _decrypt(self, datagram: bytes, clear: int) -> bytes:
+        """What was sealed behind the first `clear` bytes."""
+        carried = self._carried
+        if len(datagram) < clear + _TAG_SIZE + carried:
+            behind = max(0, len(datagram) - clear)
+            raise Malformed(f"{behind} bytes behind the header cannot hold tag and nonce of {self.mode}.")
+        if carried:
+            nonce, sealed = datagram[-carried:] + self._zeros, datagram[clear:-carried]
         else:
-            nonce = header[:_FIXED_HEADER]
+            nonce, sealed = datagram[: min(clear, _FIXED_HEADER)], datagram[clear:]
+            nonce = nonce.ljust(self._mode.nonce_size, b"\0")
         try:
-            return self._cipher.decrypt(nonce.ljust(mode.nonce_size, b"\0"), sealed, header)
+            return self._open(nonce, sealed, datagram[:clear])
         except (InvalidTag, CryptoError):
             raise Unauthentic("The packet was not sealed with this key, or was damaged.") from None
 
@@ -211,9 +217,12 @@ class Plain:
 
     __slots__ = ()
 
-    def open(self, packet: RtpPacket) -> bytes:
+    def open(self, datagram: bytes, header: int) -> bytes:
         """The payload, without extension and padding. Raises Malformed."""
-        return packet.payload(packet.body)
+        flags, plain = datagram[0], datagram[header:]
+        if flags & EXTENSION_BIT:
+            plain = without_extension(plain)
+        return without_padding(plain) if flags & PADDING_BIT else plain
 
     def open_rtcp(self, datagram: bytes) -> bytes:
         """The RTCP packet as it is."""
