@@ -236,3 +236,5 @@ class Line:
     words: tuple[Word, ...] = ()
     confidence: float | None = None
     language: str | None = None
+    echo_of: str | None = None
+    """The participant whose voice this is, heard through the speaker's microphone; None: the speaker's."""

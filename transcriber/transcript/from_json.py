@@ -37,13 +37,15 @@ def read_json(text: str) -> Transcript:
             "use the release of transcriber that wrote it, or transcribe the session again."
         )
     root = _Fields(document, "")
+    lines = in_order(_line(each) for each in root.objects("lines"))
     return Transcript(
         title=root.text("title"),
         started=root.text_or_none("started"),
         duration=root.time("duration"),
         recognizer=root.text("recognizer"),
         participants=tuple(_participant(each) for each in root.objects("participants")),
-        lines=in_order(_line(each) for each in root.objects("lines")),
+        lines=tuple(line for line in lines if line.echo_of is None),
+        echoes=tuple(line for line in lines if line.echo_of is not None),
         gaps=tuple(
             Absence(
                 start=gap.time("start"),
@@ -96,6 +98,7 @@ def _line(fields: _Fields) -> Line:
         ),
         confidence=fields.number_or_none("confidence"),
         language=fields.text_or_none("language"),
+        echo_of=fields.text_or_none("echo_of"),
     )
 
 

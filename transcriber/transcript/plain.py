@@ -44,8 +44,9 @@ def labels(transcript: Transcript) -> dict[str, str]:
     names = {participant.id: participant.name for participant in transcript.participants}
     for note in transcript.notes:
         names.setdefault(note.speaker, note.name)
-    for line in transcript.lines:
-        names.setdefault(line.speaker, line.speaker)
+    for line in transcript.lines + transcript.echoes:
+        for speaker in filter(None, (line.speaker, line.echo_of)):
+            names.setdefault(speaker, speaker)
     for gap in transcript.gaps:
         if gap.speaker is not None:
             names.setdefault(gap.speaker, gap.speaker)
