@@ -42,7 +42,7 @@ def record(folder: Path, *, heard: bool) -> Session:
     """The call as a session. `heard`: whether Robert's microphone hears Susan."""
     hers = timeline(32, {start: part("Susan", start, length) for start, length in HERS})
     his = timeline(32, {start: part("Robert", start, length) for start, length in HIS})
-    spans = HIS
+    spans: tuple[tuple[float, float], ...] = HIS
     if heard:
         his = his + through_a_room(hers, gain=-14, lag=0.2)
         spans = tuple(sorted((*HIS, *((start + 0.15, length + 0.3) for start, length in HERS))))

@@ -77,6 +77,19 @@ def test_people_who_talk_at_once_are_not_each_others_echo(one: str, other: str, 
             assert set(bleed.share(ear, 0, length)) <= {None}
 
 
+def test_people_who_begin_and_end_together_are_not_alike() -> None:
+    """A second of each, a half of neither, again and again: as in a chorus, but of other words."""
+    begins = [1.5 * number for number in range(20)]
+    mics = {
+        name: timeline(31, {begin: part(name, 0.8 * begin, 1) for begin in begins})
+        + noise(31 * SAMPLE_RATE, -50, number)
+        for number, name in enumerate(("Susan", "Robert", "David"))
+    }
+    bleed = found(mics)
+    for ear in mics:
+        assert set(bleed.share(ear, 0, 31 * SAMPLE_RATE)) <= {None}
+
+
 def test_the_loudest_copy_is_the_voice_and_all_others_are_its_echoes() -> None:
     hers = timeline(20, {1: part("Susan", 0, 18)})
     mics = {

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import invented
+import bleeding
 import live
 import long_call
 import paging
@@ -20,6 +21,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "sounding": sounding.measure,
     "quality": quality.measure,
     "invented": invented.measure,
+    "bleeding": bleeding.measure,
     "reading": reading.measure,
     "long_call": long_call.measure,
     "live": live.measure,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 
 from transcriber.errors import InputError
@@ -37,15 +37,13 @@ def read_json(text: str) -> Transcript:
             "use the release of transcriber that wrote it, or transcribe the session again."
         )
     root = _Fields(document, "")
-    lines = in_order(_line(each) for each in root.objects("lines"))
-    return Transcript(
+    transcript = Transcript(
         title=root.text("title"),
         started=root.text_or_none("started"),
         duration=root.time("duration"),
         recognizer=root.text("recognizer"),
         participants=tuple(_participant(each) for each in root.objects("participants")),
-        lines=tuple(line for line in lines if line.echo_of is None),
-        echoes=tuple(line for line in lines if line.echo_of is not None),
+        lines=in_order(_line(each) for each in root.objects("lines")),
         gaps=tuple(
             Absence(
                 start=gap.time("start"),
@@ -65,6 +63,11 @@ def read_json(text: str) -> Transcript:
             for note in root.objects("notes", optional=True)
         ),
         warnings=root.texts("warnings"),
+    )
+    return replace(
+        transcript,
+        lines=tuple(line for line in transcript.lines if line.echo_of is None),
+        echoes=tuple(line for line in transcript.lines if line.echo_of is not None),
     )
 
 

@@ -45,8 +45,9 @@ def labels(transcript: Transcript) -> dict[str, str]:
     for note in transcript.notes:
         names.setdefault(note.speaker, note.name)
     for line in transcript.lines + transcript.echoes:
-        for speaker in filter(None, (line.speaker, line.echo_of)):
-            names.setdefault(speaker, speaker)
+        names.setdefault(line.speaker, line.speaker)
+        if line.echo_of is not None:
+            names.setdefault(line.echo_of, line.echo_of)
     for gap in transcript.gaps:
         if gap.speaker is not None:
             names.setdefault(gap.speaker, gap.speaker)
