@@ -58,7 +58,7 @@ def measure() -> Iterator[Figure]:
         yield Figure(f"{name}: own lines marked", tally.wrong, "lines", 0, remark=f"of {tally.own}")
         if tally.echoes and tally.faint:
             recall = 100 * tally.found / tally.echoes
-            yield Figure(f"{name}: echoes found", recall, "%", 90, True, f"of {tally.echoes}")
+            yield Figure(f"{name}: echoes found", recall, "%", 80, True, f"of {tally.echoes}")
             recall = 100 * tally.faint_found / tally.faint
             remark = f"of {tally.faint} below {FAINT} dB"
             yield Figure(f"{name}: faint ones", recall, "%", remark=remark)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import scipy.fft
 
 from transcriber.audio.mix import lay
 from transcriber.audio.sound import Piece
@@ -38,7 +37,7 @@ FLOOR = -80.0
 
 def _band_weights() -> Floats:
     """(frequencies, bands): which of a frame's frequencies count for which band, and how much."""
-    hertz = scipy.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE)
+    hertz = np.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE)
     inside = [(hertz >= low) & (hertz < high) for low, high in pairwise(EDGES)]
     scale = 2 / (FRAME * np.square(_WINDOW).sum())  # Parseval: power of both halves, mean a sample
     return np.asarray(np.stack(inside, axis=1) * scale, dtype=np.float32)
@@ -50,7 +49,7 @@ _WEIGHTS = _band_weights()
 
 def band_levels(pcm: Floats) -> Floats:
     """Levels of shape (len(pcm) / FRAME, BANDS) of mono sound at 48 kHz, whole frames."""
-    spectrum = scipy.fft.rfft(pcm.reshape(-1, FRAME) * _WINDOW, axis=1)
+    spectrum = np.fft.rfft(pcm.reshape(-1, FRAME) * _WINDOW, axis=1)
     power = np.square(spectrum.real) + np.square(spectrum.imag)
     levels = 10 * np.log10(power @ _WEIGHTS + 10 ** (FLOOR / 10))
     return np.asarray(levels, dtype=np.float32)

@@ -6,9 +6,9 @@ the source explains. It compares movements of levels, not voices: whoever speaks
 in other bands at other times, however much they talk over each other. Its memory is bounded.
 
 Two steps. *Coupled* is a pair whose levels correlate at one lag over ECHO_WINDOW seconds in which the
-source speaks louder; slow changes are taken out first, so that two who begin to speak at one moment
-are not alike. *Explained* is a frame near which, at that lag, the levels correlate and the ear's are
-no louder than the source's with its gain and a room's reverberation.
+source speaks louder; slow changes are taken out first, and pauses left out, so that two who begin and
+end to speak at one moment are not alike. *Explained* is a frame near which, at that lag, the levels
+correlate and the ear's are no louder than the source's with its gain and a room's reverberation.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ _RANGE = 35.0
 """Decibels below a band's loudest: lower is breath, room and noise of the microphone."""
 _ACTIVE = 30.0
 """Decibels below the loudest: speech is above."""
+_SPEAKS = 25.0
+"""And surely what is above this. Pairs are compared by it alone: speech and pause are what people have in
+common who begin and end together."""
 _HEARD = -60.0
 """Decibels of full scale: nothing below is taken for speech."""
 _NEAR = round(1.2 * FRAMES) | 1
@@ -92,7 +95,9 @@ class Past:
         self.present: Flags = self.wide > FLOOR + 10 * np.log10(BANDS) + 0.1
         loud = self.wide > max(float(self.wide.max()) - _ACTIVE, _HEARD)
         self.active: Flags = _smoothed(loud, 21) > 0.5 / 21
-        """Whether there is speech within 0.2 s."""
+        """Whether there is speech within 0.2 s …"""
+        self.speaks: Flags = self.wide > max(float(self.wide.max()) - _SPEAKS, _HEARD)
+        """… and right then."""
         self._moves: Floats | None = None
 
     @property
@@ -189,10 +194,10 @@ def coupled(second: int, couplings: Mapping[str, Coupling]) -> list[str]:
 def _sums_of(second: int, source: Past, ear: Past) -> _Sums | None:
     """Of the newest second, lag by lag; None where there is nothing to compare."""
     now, reach = slice(_NEWEST, _NEWEST + FRAMES), slice(_NEWEST - _LAG, _NEWEST + FRAMES + _LAG)
-    if not (ear.present[now].any() and source.active[reach].any()):
+    if not (ear.present[now].any() and source.speaks[reach].any()):
         return None
     louder = sliding_window_view(source.smooth[reach], FRAMES) > ear.smooth[now]
-    speaks = sliding_window_view(source.active[reach], FRAMES)
+    speaks = sliding_window_view(source.speaks[reach], FRAMES)
     counts: Floats = (speaks & louder & ear.present[now]).astype(np.float32)  # (lags, frames)
     if counts.sum(axis=1).max() < _NEAR_LEAST:
         return None
