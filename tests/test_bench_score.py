@@ -105,3 +105,4 @@ def test_what_comes_too_late_was_not_heard() -> None:
     reference = [said("ann", 0, "a b c")]
     assert errors_by_speaker(reference, [said("ann", 4, "a b c")]) == Count(0, 3)
     assert errors_by_speaker(reference, [said("ann", 60, "a b c")]).part == 6
+    assert errors_by_speaker(reference, [said("ann", 60, "a b c")], collar=100) == Count(0, 3)

@@ -179,7 +179,7 @@ def on_clips(clips: Clips, recognizer: Timed) -> Result:
         Saying(line.speaker, seconds(line.start), seconds(line.end), words_of(line.text, clips.language))
         for line in transcript.lines
     ]
-    errors = errors_by_speaker(said, heard)
+    errors = errors_by_speaker(said, heard, collar=length)  # it is not known when each word is said
     told = languages_told(transcript, clips.language) if recognizer.capabilities.detects_language else None
     return Result(
         recognizer.name,

@@ -66,7 +66,7 @@ def row(result: Result) -> str:
 
 
 def _row(model: str, material: str, cells: Sequence[str]) -> str:
-    return f"{model:<26.26} {material:<22.22}" + "".join(f"{cell:>10}" for cell in cells)
+    return f"{model:<26.26} {material:<26.26}" + "".join(f"{cell:>10}" for cell in cells)
 
 
 def as_json(results: Sequence[Result], skipped: Sequence[Skipped]) -> str:

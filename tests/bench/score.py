@@ -61,7 +61,7 @@ def _plain(text: str) -> str:
     return re.sub("[’ʼ]", "'", unicodedata.normalize("NFKC", text)).lower()
 
 
-def errors_by_speaker(said: Sequence[Saying], heard: Sequence[Saying]) -> Count:
+def errors_by_speaker(said: Sequence[Saying], heard: Sequence[Saying], collar: float = COLLAR) -> Count:
     """Word errors of all the words said, each speaker's words against what was written under their own
     name (tcpWER without the permutation: names are known)."""
     from meeteval.wer.wer.time_constrained import time_constrained_siso_word_error_rate
@@ -73,7 +73,7 @@ def errors_by_speaker(said: Sequence[Saying], heard: Sequence[Saying]) -> Count:
         if not any(each.words for each in mine):  # meeteval's rate has no denominator then
             total += Count(sum(len(each.words) for each in theirs), 0)
             continue
-        rate = time_constrained_siso_word_error_rate(_seglst(mine), _seglst(theirs), collar=COLLAR)
+        rate = time_constrained_siso_word_error_rate(_seglst(mine), _seglst(theirs), collar=collar)
         total += Count(int(rate.errors), int(rate.length))
     return total
 
