@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-import invented
 import bleeding
+import invented
 import live
 import long_call
 import paging

@@ -265,5 +265,4 @@ def _rtf(recognizer: Timed) -> float | None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(TESTS))
     sys.exit(main(sys.argv[1:]))
