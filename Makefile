@@ -11,7 +11,7 @@ DEMO   := .demo
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .PHONY: demo
 demo: $(VENV)/installed ## transcribe the sample session (MODEL=small: the same with Whisper)
@@ -60,13 +60,17 @@ small-whisper: $(VENV)/training ## train the tests' small Whisper anew: hours (n
 	@cd tests && ../$(BIN)/python -m whisper_training.export ../$(TRAINING)/weights synthetic_whisper
 	@cd tests && ../$(BIN)/python -m whisper_training.measure synthetic_whisper
 
+.PHONY: bench-quality
+bench-quality: $(VENV)/benching ## words, speakers, times, languages of any model (MODEL="small sphinx")
+	@$(BIN)/python tests/bench/quality.py $(if $(filter-out file,$(origin MODEL)),$(MODEL))
+
 .PHONY: local-discord
 local-discord: $(VENV)/developing ## a Discord on this machine with three talking people, to try the bot
 	@$(BIN)/python tests/local_discord
 
 .PHONY: clean
 clean: ## delete .venv and everything derived
-	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) .bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Versions come from constraints.txt, so that everybody runs what was tested.

@@ -222,6 +222,41 @@ ARCHIVE_RATIO: Final = 100
 OFFSET_SECONDS: Final = 86_400
 """A track is moved by at most a day: no recorder of calls runs for longer."""
 
+# --- speech: one voice in two microphones ---------------------------------------------------------
+
+ECHO_WINDOW: Final = 10
+"""A pair of microphones is compared by 10 s of one voice, in 8 bands. The levels of people who talk at
+once correlate then with at most 0.21 (measured: 70 pairs out of 25 voices, any lag) …"""
+
+ECHO_ALIKE: Final = 0.36
+"""… and those of a voice with its echo with 0.56 and more, 8 to 30 dB below it, in any room …"""
+
+ECHO_LEAST_SECONDS: Final = 3
+ECHO_LEAST_ALIKE: Final = 0.45
+"""… by 3 s at least. Chance is higher then (0.31), and so is what is asked for: both fall with the root
+of the time heard."""
+
+ECHO_LAG_SECONDS: Final = 0.4
+"""An echo comes up to 0.4 s after the voice (or before it, as its sender's network is the quicker one):
+the way to a loudspeaker through two networks and a jitter buffer."""
+
+ECHO_HELD_SECONDS: Final = 60
+"""A pair that was found coupled is held for it for a minute: loudspeakers are not turned off sooner, and
+who answers over an echo hides it for a while."""
+
+ECHO_NEAR_ALIKE: Final = 0.35
+"""What goes along with the other one's voice within 0.6 s of a moment, once the lag is known …"""
+
+ECHO_EXCESS_DB: Final = 5.0
+"""… and is at most 5 dB louder than it would come over is an echo: who speaks into a microphone is 10 dB
+and more above what it hears of a room."""
+
+ECHO_OWN_SECONDS: Final = 0.2
+"""A line is an echo when at most 0.2 s of it are its speaker's own: hardly a word is that short …"""
+
+ECHO_SHARE: Final = 0.7
+"""… and the rest is the other voice for the most part: what is left over are edges of its words."""
+
 # --- transcript: lines and cues -----------------------------------------------------------------
 
 JOIN_GAP: Final[Samples] = SAMPLE_RATE

@@ -19,8 +19,10 @@ from transcriber.audio.sound import Repairs
 from transcriber.audio.source import Stretch, Survey
 from transcriber.inputs import Recording, check_heard
 from transcriber.output import prepare_folder, write_transcript
+from transcriber.speech.bleed import Bleed
 from transcriber.speech.cleaning import told
 from transcriber.speech.detector import Detector
+from transcriber.speech.echo import marked, own_talk
 from transcriber.speech.hear import Hearing, Progress
 from transcriber.speech.recognizer import Recognizer
 from transcriber.speech.remembered import Remembered
@@ -71,13 +73,14 @@ class Transcription:
         with ExitStack() as stack:
             stack.enter_context(answers)
             mix = stack.enter_context(MixFile(path, SOUND_FORMATS["wav"], survey)) if self.mix else None
+            bleed = Bleed(survey.owners, survey.lateness)
             hearing = Hearing(
                 survey.owners,
                 survey.lateness,
                 self.detector,
                 self.recognizer,
                 self.wishes,
-                lambda stretch: self._pass_on(stretch, mix),
+                lambda stretch: self._pass_on(stretch, bleed, mix),
                 survey.presences,
             )
             for progress in hearing.lines(self.recording.source.stretches(), answers):
@@ -85,24 +88,29 @@ class Transcription:
                 yield progress
         self.found = answers.found
         self.spoken = hearing.spoken
+        bleed.finish()
+        lines = list(_unique(marked((_within(line, survey.duration) for line in lines), bleed.share)))
         self.transcript = self._transcript(survey, hearing, lines)
         self.files = write_transcript(self.folder, self.transcript, self.formats)
         self.files += [path] if self.mix else []
 
-    def _pass_on(self, stretch: Stretch, mix: MixFile | None) -> None:
+    def _pass_on(self, stretch: Stretch, bleed: Bleed, mix: MixFile | None) -> None:
         self._repairs.update(stretch.repairs)
+        bleed.push(stretch)
         if mix is not None:
             mix.push(stretch)
 
     def _transcript(self, survey: Survey, hearing: Hearing, lines: list[Line]) -> Transcript:
         left_out = told(hearing.dropped)
+        talk = own_talk(hearing.talk, lines)
         return Transcript(
             title=survey.title,
             started=survey.started,
             duration=survey.duration,
             recognizer=self.recognizer.name,
-            participants=tuple(self._known(person, survey, hearing.talk) for person in survey.participants),
-            lines=assemble(_unique(_within(line, survey.duration) for line in lines)),
+            participants=tuple(self._known(person, survey, talk) for person in survey.participants),
+            lines=assemble(line for line in lines if line.echo_of is None),
+            echoes=assemble(line for line in lines if line.echo_of is not None),
             gaps=survey.gaps,
             notes=survey.notes,
             warnings=(*survey.warnings, left_out) if left_out else survey.warnings,

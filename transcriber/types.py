@@ -251,3 +251,5 @@ class Line:
     confidence: float | None = None
     language: str | None = None
     heard: str | None = None
+    echo_of: str | None = None
+    """The participant whose voice this is, heard through the speaker's microphone; None: the speaker's."""

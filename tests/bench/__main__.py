@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+import bleeding
 import invented
 import live
 import long_call
@@ -20,6 +21,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "sounding": sounding.measure,
     "quality": quality.measure,
     "invented": invented.measure,
+    "bleeding": bleeding.measure,
     "reading": reading.measure,
     "long_call": long_call.measure,
     "live": live.measure,

@@ -161,7 +161,8 @@ class Decoder(nn.Module):
 
 
 class SmallWhisper(nn.Module):
-    """The whole, with heads for letters and for `phones` phones. `looking`: the decoder layer whose attention is trained."""
+    """The whole, with heads for letters and for `phones` phones. `looking`: the decoder layer whose
+    attention is trained."""
 
     def __init__(self, shape: Shape, phones: int) -> None:
         super().__init__()

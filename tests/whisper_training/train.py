@@ -5,8 +5,8 @@ Runs on a CPU in about two hours (bfloat16 where the processor has it) and stops
 gets a checkpoint every few hundred steps; `--resume` goes on from it. Losses: the decoder's tokens
 (Radford et al. 2022); letters by CTC on the encoder (Graves et al. 2006), without which attention models of
 this size take many times longer to hear; phones, place by place, in the middle of the encoder, which
-shortens that once more, since the voices tell when they say which; and that two heads look where their word is said, so that
-words can be timed.
+shortens that once more, since the voices tell when they say which; and that two heads look where their
+word is said, so that words can be timed.
 """
 
 from __future__ import annotations

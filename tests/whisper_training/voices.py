@@ -2,7 +2,8 @@
 
 In: a sentence and a voice. Out: 16 kHz mono float32 PCM, when each of its blank-separated words
 begins, and which phone sounds when. flite's utterances hold both, espeak-ng sends events; a word of
-which nothing is told has no time. Both libraries are Debian's (`apt install flite espeak-ng`), and are loaded when asked.
+which nothing is told has no time. Both libraries are Debian's (`apt install flite espeak-ng`), and are
+loaded when asked.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.clock import clock
-from transcriber.transcript.facts import covered, gap_reason, percent, started_text
+from transcriber.transcript.facts import covered, echo_note, gap_reason, left_out, percent, started_text
 from transcriber.transcript.plain import is_visible, labels, plain
 from transcriber.transcript.transcript import Transcript
 from transcriber.types import Samples
@@ -41,7 +41,7 @@ def docx(transcript: Transcript) -> bytes:
     document.add_heading(title, 0)
     _facts(document, transcript)
     _participants(document, transcript, names)
-    _recording_notes(document, transcript)
+    _recording_notes(document, transcript, names)
     document.add_heading("Transcript", 1)
     _body(document, transcript, names)
     return _dateless(document)
@@ -80,12 +80,13 @@ def _participants(document: Document, transcript: Transcript, names: Mapping[str
             cell.text = text
 
 
-def _recording_notes(document: Document, transcript: Transcript) -> None:
+def _recording_notes(document: Document, transcript: Transcript, names: Mapping[str, str]) -> None:
     notes = [_text(warning) for warning in transcript.warnings]
     if transcript.gaps:
         notes.append(
             f"Audio is missing for {clock(covered(transcript.gaps))} in all, marked in the transcript."
         )
+    notes += [echo_note(names[ear], names[source], *rest) for ear, source, *rest in left_out(transcript)]
     if notes:
         document.add_heading("Recording notes", 1)
     for note in notes:

@@ -13,6 +13,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import fields
 
+from transcriber.transcript.assemble import in_order
 from transcriber.transcript.transcript import Line, Participant, Quality, Transcript, Word
 from transcriber.types import Samples, seconds
 
@@ -31,7 +32,7 @@ def json_text(transcript: Transcript) -> str:
             "duration": _seconds(transcript.duration),
             "recognizer": transcript.recognizer,
             "participants": [_participant(each, spoken) for each in transcript.participants],
-            "lines": [_line(line) for line in transcript.lines],
+            "lines": [_line(line) for line in in_order(transcript.lines + transcript.echoes)],
             "gaps": [
                 {
                     "start": _seconds(gap.start),
@@ -73,6 +74,7 @@ def _line(line: Line) -> Mapping[str, object]:
         "words": [_word(word) for word in line.words],
         "confidence": _finite(line.confidence),
         "language": line.language,
+        "echo_of": line.echo_of,
     }
     return fields if line.heard is None else {**fields, "heard": line.heard}
 

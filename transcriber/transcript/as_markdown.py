@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.clock import clock
-from transcriber.transcript.facts import covered, gap_reason, percent, started_text
+from transcriber.transcript.facts import covered, echo_note, gap_reason, left_out, percent, started_text
 from transcriber.transcript.plain import is_visible, labels, plain
 from transcriber.transcript.transcript import Participant, Transcript
 from transcriber.types import Samples
@@ -83,6 +83,8 @@ def _recording_notes(transcript: Transcript, names: Mapping[str, str]) -> Iterat
         places = "1 place" if len(transcript.gaps) == 1 else f"{len(transcript.gaps)} places"
         missing = clock(covered(transcript.gaps))
         yield f"Audio is missing in {places} ({missing} in all), marked in the transcript."
+    for ear, source, count, length in left_out(transcript):
+        yield echo_note(escaped(names[ear]), escaped(names[source]), count, length)
     for person in transcript.participants:
         for count, fault in (
             (person.quality.undecryptable, "decrypted"),

@@ -73,6 +73,7 @@ def _belongs(first: Line, second: Line, gap: Samples) -> bool:
     return (
         first.speaker == second.speaker
         and first.language == second.language
+        and first.echo_of == second.echo_of
         and abs(second.start - first.end) <= gap
     )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from transcriber.transcript.transcript import Absence
+from transcriber.transcript.clock import clock
+from transcriber.transcript.transcript import Absence, Transcript
 from transcriber.types import Samples
 
 _REASONS = {
@@ -24,6 +25,23 @@ _REASONS = {
 def gap_reason(reason: str) -> str:
     """Why audio is missing, as part of a sentence."""
     return _REASONS.get(reason, reason)
+
+
+def left_out(transcript: Transcript) -> list[tuple[str, str, int, Samples]]:
+    """Echoes: (whose microphone, whose voice, how many lines, how long), ids, in order of appearance."""
+    found: dict[tuple[str, str], tuple[int, Samples]] = {}
+    for line in transcript.echoes:
+        if line.echo_of is not None:
+            pair = line.speaker, line.echo_of
+            count, length = found.get(pair, (0, 0))
+            found[pair] = count + 1, length + max(0, line.end - line.start)
+    return [(ear, source, count, length) for (ear, source), (count, length) in found.items()]
+
+
+def echo_note(ear: str, source: str, count: int, length: Samples) -> str:
+    """The sentence about it; `ear` and `source` are names as the format writes them."""
+    lines = "1 line" if count == 1 else f"{count} lines"
+    return f"{ear}'s microphone heard {source}, too: {lines} ({clock(length)} in all) left out as an echo."
 
 
 def started_text(started: str) -> str:

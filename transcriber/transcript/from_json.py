@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 
 from transcriber.errors import InputError
@@ -37,7 +37,7 @@ def read_json(text: str) -> Transcript:
             "use the release of transcriber that wrote it, or transcribe the session again."
         )
     root = _Fields(document, "")
-    return Transcript(
+    transcript = Transcript(
         title=root.text("title"),
         started=root.text_or_none("started"),
         duration=root.time("duration"),
@@ -63,6 +63,11 @@ def read_json(text: str) -> Transcript:
             for note in root.objects("notes", optional=True)
         ),
         warnings=root.texts("warnings"),
+    )
+    return replace(
+        transcript,
+        lines=tuple(line for line in transcript.lines if line.echo_of is None),
+        echoes=tuple(line for line in transcript.lines if line.echo_of is not None),
     )
 
 
@@ -98,6 +103,7 @@ def _line(fields: _Fields) -> Line:
         confidence=fields.number_or_none("confidence"),
         language=fields.text_or_none("language"),
         heard=fields.text_or_none("heard"),
+        echo_of=fields.text_or_none("echo_of"),
     )
 
 

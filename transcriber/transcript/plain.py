@@ -44,8 +44,10 @@ def labels(transcript: Transcript) -> dict[str, str]:
     names = {participant.id: participant.name for participant in transcript.participants}
     for note in transcript.notes:
         names.setdefault(note.speaker, note.name)
-    for line in transcript.lines:
+    for line in transcript.lines + transcript.echoes:
         names.setdefault(line.speaker, line.speaker)
+        if line.echo_of is not None:
+            names.setdefault(line.echo_of, line.echo_of)
     for gap in transcript.gaps:
         if gap.speaker is not None:
             names.setdefault(gap.speaker, gap.speaker)

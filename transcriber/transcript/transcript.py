@@ -16,7 +16,10 @@ __all__ = ["Absence", "Line", "Note", "Participant", "Quality", "Transcript", "W
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A session's lines and what is known about it. Lines are in order of start, then speaker."""
+    """A session's lines and what is known about it. Lines are in order of start, then speaker.
+
+    `lines` are what people said, once each; `echoes` are what other microphones heard of it, each with
+    its `echo_of`: further copies, to be kept and not to be read."""
 
     title: str
     started: str | None
@@ -25,6 +28,7 @@ class Transcript:
     recognizer: str
     participants: tuple[Participant, ...] = ()
     lines: tuple[Line, ...] = ()
+    echoes: tuple[Line, ...] = ()
     gaps: tuple[Absence, ...] = ()
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
