@@ -30,8 +30,8 @@ SPEECHLESS: Final = 0.07
 
 PROMPTED: Final = 0.25
 TIMED: Final = 0.6
-EDGE: Final = 0.04
-"""Seconds that the attention may look beyond a word."""
+EDGE: Final = 0.02
+"""Seconds at either end of a word where the attention need not look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ class Examples:
                 line.append(tokens.timestamp(start + place / 50))
             for word in words:
                 if not (np.isnan(word.start) or np.isnan(word.end)):
-                    first, last = round((word.start - EDGE) * 50), round((word.end + EDGE) * 50)
-                    spans += [(len(line) - 1 + i, max(0, first), last) for i in range(len(word.tokens))]
+                    first, last = round((word.start + EDGE) * 50), round((word.end - EDGE) * 50)
+                    spans += [(len(line) - 1 + i, first, max(first, last)) for i in range(len(word.tokens))]
                 line += word.tokens
             if timed:
                 line.append(tokens.timestamp(end + place / 50))
