@@ -6,6 +6,7 @@ supports. Nothing here loads a model; CTranslate2 is imported only when a functi
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 from typing import Any
 
@@ -59,6 +60,25 @@ def choose_compute_type(device: str, asked: str) -> str:
             )
         return asked
     return next((kind for kind in PREFERRED[device] if kind in supported), "float32")
+
+
+def free_gpu_bytes() -> int | None:
+    """Free memory of the first GPU, as its driver's library tells; None when it does not."""
+
+    class Memory(ctypes.Structure):
+        _fields_ = [("total", ctypes.c_ulonglong), ("free", ctypes.c_ulonglong), ("used", ctypes.c_ulonglong)]
+
+    try:
+        nvml = ctypes.CDLL("libnvidia-ml.so.1")
+    except OSError:
+        return None
+    memory, gpu = Memory(), ctypes.c_void_p()
+    told = (
+        nvml.nvmlInit_v2() == 0
+        and nvml.nvmlDeviceGetHandleByIndex_v2(0, ctypes.byref(gpu)) == 0
+        and nvml.nvmlDeviceGetMemoryInfo(gpu, ctypes.byref(memory)) == 0
+    )
+    return int(memory.free) if told else None
 
 
 def _gpus() -> int:

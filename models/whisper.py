@@ -3,40 +3,32 @@
 In: a local directory with a CTranslate2 Whisper, and requests. Out: one `Heard` a request, in order.
 Nothing here touches the network: `models.fetch` has put the weights on disk before.
 
-On a CPU each of `jobs` workers computes with one thread (measured: two workers with one thread each
-beat one with two), and a Python thread each prepares its sound and aligns its words. On a GPU one
-worker computes, and at least two threads prepare what comes next meanwhile.
-
-A request is answered without regard to any other: text of before is not given to the model, so that
-one bad window cannot spoil what follows. Where the model is unsure, faster-whisper tries again by
-drawing at rising temperatures: such a window alone may read differently another time.
+Requests are answered in batches (`batches`, `whisper_engine`). On a CPU each of `jobs` workers computes
+with one thread and a small batch (measured: two workers with one thread each beat one with two). On a GPU
+one worker computes batches as large as its memory holds, and another thread prepares the next meanwhile.
+A request is answered without regard to any other, whatever else is in its batch. What should not be
+believed is read again by itself (`whisper_rescue`).
 """
 
 from __future__ import annotations
 
-import math
-import threading
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import faster_whisper
-import numpy as np
 
-from models.device import choose_compute_type, choose_device
-from models.order import in_order
+from models.batches import Batches, OutOfMemory, Wanted
+from models.device import choose_compute_type, choose_device, free_gpu_bytes
 from models.weights import directory_label, missing_files, whisper_name
-from transcriber.config import HOTWORD_TERMS, NO_SPEECH, UNSURE_LOGPROB
+from models.whisper_engine import WhisperEngine
+from models.whisper_phrases import phrases_of
+from models.whisper_reading import Reading
+from models.whisper_rescue import faults, rescued
+from transcriber.config import CPU_BATCH, GPU_BATCH, GPU_ROW_SHARE
 from transcriber.errors import InputError, MissingPart, SettingError, TranscriberError
-from transcriber.speech.recognizer import (
-    RECOGNIZER_RATE,
-    Capabilities,
-    Heard,
-    HeardWord,
-    Phrase,
-    Request,
-)
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Capabilities, Heard, Request
 
 WINDOW = 30.0
 """Seconds that Whisper's encoder sees at once; a shorter input costs the same."""
@@ -44,17 +36,15 @@ WINDOW = 30.0
 SHORTEST = RECOGNIZER_RATE * 25 // 1000
 """Samples of one frame of its spectrum: less is no sound at all."""
 
-BEAM = 5
-"""Whisper's published accuracy was measured with five beams."""
-
 
 class WhisperRecognizer:
     """A CTranslate2 Whisper from a local directory.
 
     `label` is what its name calls it (default: the directory's name and a mark of its weights).
     `english`: it was trained on English alone, whatever its vocabulary says. `device` and
-    `compute_type` as in `models.device`. Raises `InputError` for a directory without a readable
-    model, `SettingError` for an unsupported compute type, `MissingPart` for a GPU that is not there.
+    `compute_type` as in `models.device`. `batch`: requests computed at once by a worker; None: what
+    suits the device. Raises `InputError` for a directory without a readable model, `SettingError` for
+    an unsupported compute type, `MissingPart` for a GPU that is not there.
     """
 
     def __init__(
@@ -66,6 +56,7 @@ class WhisperRecognizer:
         device: str = "auto",
         compute_type: str = "auto",
         jobs: int = 1,
+        batch: int | None = None,
     ) -> None:
         missing = missing_files(path)
         if missing:
@@ -76,23 +67,22 @@ class WhisperRecognizer:
         compute_type = choose_compute_type(device, compute_type)
         self._label = label or directory_label(path)
         self._name = whisper_name(self._label, compute_type)
-        workers = max(1, jobs)
+        lanes = max(1, jobs) if device == "cpu" else 1
         try:
-            self._model: Any = faster_whisper.WhisperModel(
-                str(path),
-                device=device,
-                compute_type=compute_type,
-                cpu_threads=1,
-                num_workers=workers if device == "cpu" else 1,
-                local_files_only=True,
-            )
-            self._languages = _languages(self._model, english)
+            model = _loaded(path, device, compute_type, lanes)
+            self._languages = _languages(model, english)
+            self._engine = WhisperEngine(model, self._languages)
         except Exception as error:  # a damaged file fails in any of three libraries
             raise _lacking(error) or InputError(
                 f"The Whisper model in {path} cannot be loaded: {error}. Fetch or copy it again."
             ) from error
-        self._threads = workers if device == "cpu" else max(2, workers)
-        self._pool: ThreadPoolExecutor | None = ThreadPoolExecutor(self._threads, "whisper")
+        self._batches: Batches | None = Batches(
+            self._answers,
+            self._kind,
+            workers=lanes if device == "cpu" else 2,
+            lanes=lanes,
+            size=batch or (CPU_BATCH if device == "cpu" else gpu_batch(path)),
+        )
 
     @property
     def name(self) -> str:
@@ -118,46 +108,49 @@ class WhisperRecognizer:
         Raises `SettingError` for a language that the model does not know, `MissingPart` when the
         GPU's libraries turn out to be missing, `TranscriberError` when the model fails otherwise.
         """
-        if self._pool is None:
+        if self._batches is None:
             raise TranscriberError("This recognizer is closed: open another one.")
-        return in_order(self._pool, self._answer, requests, ahead=2 * self._threads)
+        return self._batches.answers(map(self._told, requests))
 
     def close(self) -> None:
         """Waits for what is being computed and frees the model."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
-            self._model = None
+        if self._batches is not None:
+            self._batches.close()
+            self._batches = None
+            del self._engine
 
-    def _answer(self, request: Request, stop: threading.Event) -> Heard:
-        language = self._language(request.language)
-        if len(request.pcm) < SHORTEST:
-            return Heard(())
+    def _told(self, request: Request) -> Request:
+        """The request with its language as the model writes it."""
+        return replace(request, language=self._language(request.language))
+
+    def _kind(self, request: Request) -> object:
+        """Too short requests are of any kind: nothing is computed for them."""
+        return None if len(request.pcm) < SHORTEST else self._engine.kind(request)
+
+    def _answers(self, requests: Sequence[Request], wanted: Wanted) -> Iterator[tuple[int, Heard]]:
+        """What is believed at once first; what is doubted one by one."""
+        if len(requests[0].pcm) < SHORTEST:  # then all of this kind are
+            yield from ((place, Heard(())) for place in range(len(requests)))
+            return
         try:
-            segments, about = self._model.transcribe(
-                np.ascontiguousarray(request.pcm, dtype=np.float32),
-                language=language,
-                beam_size=BEAM,
-                word_timestamps=True,
-                condition_on_previous_text=False,
-                vad_filter=False,
-                hotwords=", ".join(request.hotwords[:HOTWORD_TERMS]) or None,
-            )
-            heard = []
-            for segment in segments:
-                if stop.is_set():
-                    break
-                heard.append(segment)
-        except RuntimeError as error:
+            readings = self._engine.read(requests, wanted)
+            doubted = [bool(faults(*pair)) for pair in zip(requests, readings, strict=True)]
+            for place in sorted(range(len(requests)), key=doubted.__getitem__):
+                if not wanted():
+                    return
+                yield place, self._heard(requests[place], readings[place], wanted)
+        except (RuntimeError, MemoryError) as error:
             raise _lacking(error) or TranscriberError(
                 f"Whisper failed while recognizing ({error}): try another compute type."
             ) from error
-        detected = language is None
-        return Heard(
-            phrases_of(heard, len(request.pcm) / RECOGNIZER_RATE),
-            language=str(about.language),
-            language_confidence=float(about.language_probability) if detected else None,
-        )
+
+    def _heard(self, request: Request, first: Reading, wanted: Wanted) -> Heard:
+        def again(plain: Request, temperatures: Sequence[float]) -> Iterator[Reading]:
+            return self._engine.read_again(plain, temperatures, wanted)
+
+        reading, tried = rescued(request, first, again)
+        phrases = phrases_of(reading.segments, len(request.pcm) / RECOGNIZER_RATE)
+        return Heard(phrases, reading.language, reading.language_confidence, tried)
 
     def _language(self, asked: str | None) -> str | None:
         """The language to be told to the model; None lets it detect."""
@@ -172,42 +165,25 @@ class WhisperRecognizer:
         return code
 
 
-def phrases_of(segments: Iterable[Any], duration: float) -> tuple[Phrase, ...]:
-    """Segments of faster-whisper as phrases within a sound of `duration` seconds.
-
-    Drops what the model itself holds for silence while being unsure of the words, what has no text,
-    and what would begin after the sound has ended. Words keep their order: none begins before
-    the one before it, none ends before it begins or after the sound.
-    """
-    phrases = []
-    for segment in segments:
-        text = segment.text.strip()
-        words = _words(segment.words or (), duration)
-        invented = segment.no_speech_prob > NO_SPEECH and segment.avg_logprob < UNSURE_LOGPROB
-        if not text or invented or (not words and segment.start >= duration):
-            continue
-        start = words[0].start if words else _within(segment.start, 0.0, duration)
-        end = words[-1].end if words else _within(segment.end, start, duration)
-        confidence = min(1.0, math.exp(segment.avg_logprob))
-        phrases.append(Phrase(start, end, text, words, confidence))
-    return tuple(sorted(phrases, key=lambda phrase: phrase.start))
+def _loaded(path: Path, device: str, compute_type: str, workers: int) -> Any:
+    return faster_whisper.WhisperModel(
+        str(path),
+        device=device,
+        compute_type=compute_type,
+        cpu_threads=1,
+        num_workers=workers,
+        local_files_only=True,
+    )
 
 
-def _words(words: Iterable[Any], duration: float) -> tuple[HeardWord, ...]:
-    placed = []
-    floor = 0.0
-    for word in words:
-        text = word.word.strip()
-        if not text:
-            continue
-        floor = _within(word.start, floor, duration)
-        end = _within(word.end, floor, duration)
-        placed.append(HeardWord(floor, end, text, _within(word.probability, 0.0, 1.0)))
-    return tuple(placed)
-
-
-def _within(value: float, low: float, high: float) -> float:
-    return float(min(max(value, low), high))
+def gpu_batch(path: Path) -> int:
+    """How many rows fit into what the loaded model has left of the GPU's memory; a guess that is
+    halved when it turns out wrong."""
+    free = free_gpu_bytes()
+    if free is None:
+        return GPU_BATCH
+    row = GPU_ROW_SHARE * (path / "model.bin").stat().st_size
+    return max(1, min(GPU_BATCH, int(free / row)))
 
 
 def _languages(model: Any, english: bool) -> frozenset[str]:
@@ -226,8 +202,9 @@ def _lacking(error: Exception) -> TranscriberError | None:
             f"Whisper cannot compute on the GPU ({said}): install the CUDA libraries with `pip install "
             "nvidia-cublas-cu12 nvidia-cudnn-cu12`, or choose the device cpu."
         )
-    if "out of memory" in said:
-        return MissingPart(
-            f"The memory does not hold this Whisper model ({said}): choose a smaller one, or fewer jobs."
+    if isinstance(error, MemoryError) or "out of memory" in said:
+        return OutOfMemory(
+            f"The memory does not hold this Whisper model ({said or 'no more of it'}): choose a smaller one, "
+            "or fewer jobs."
         )
     return None

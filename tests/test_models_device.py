@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ctranslate2
 import pytest
 
 from models import device
-from models.device import COMPUTE_TYPES, choose_compute_type, choose_device
+from models.device import COMPUTE_TYPES, choose_compute_type, choose_device, free_gpu_bytes
 from transcriber.errors import MissingPart, SettingError
 
 
@@ -86,3 +88,32 @@ def test_the_real_engine_is_asked() -> None:
     supported = ctranslate2.get_supported_compute_types("cpu")
     assert choose_compute_type("cpu", "auto") in supported
     assert supported <= set(COMPUTE_TYPES)
+
+
+class Driver:
+    """In place of the library of NVIDIA's driver: each of its functions gives the same status."""
+
+    def __init__(self, status: int) -> None:
+        self.nvmlInit_v2 = lambda: status
+        self.nvmlDeviceGetHandleByIndex_v2 = lambda number, gpu: status
+        self._status = status
+
+    def nvmlDeviceGetMemoryInfo(self, gpu: Any, memory: Any) -> int:
+        memory._obj.total, memory._obj.free, memory._obj.used = 8 << 30, 5 << 30, 3 << 30
+        return self._status
+
+
+@pytest.mark.parametrize(("status", "free"), [(0, 5 << 30), (999, None)])
+def test_free_memory_is_what_the_driver_says(
+    monkeypatch: pytest.MonkeyPatch, status: int, free: int | None
+) -> None:
+    monkeypatch.setattr("ctypes.CDLL", lambda name: Driver(status))
+    assert free_gpu_bytes() == free
+
+
+def test_without_a_driver_nobody_knows_the_free_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise OSError("libnvidia-ml.so.1: cannot open shared object file")
+
+    monkeypatch.setattr("ctypes.CDLL", missing)
+    assert free_gpu_bytes() is None

@@ -1,21 +1,22 @@
-"""Whisper's real loading and decoding code on a tiny scripted model; and what is made of its segments.
+"""Whisper's real loading and decoding code on a tiny scripted model; and what is made of its readings.
 
 The tiny model says its sentence whatever it hears: nothing here is about accuracy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from tiny_whisper import make_tiny_whisper
 
-from models.whisper import WhisperRecognizer, phrases_of
-from transcriber.config import HOTWORD_TERMS
+from models.batches import Wanted
+from models.whisper import WhisperRecognizer, gpu_batch
+from models.whisper_reading import Reading, Segment, TimedWord
+from transcriber.config import GPU_BATCH
 from transcriber.errors import InputError, MissingPart, SettingError, TranscriberError
 from transcriber.speech.recognizer import Heard, Recognizer, Request
 from transcriber.types import Floats
@@ -122,25 +123,94 @@ def test_a_model_that_was_trained_on_english_alone_is_never_asked_which_language
     recognizer.close()
 
 
-def test_hotwords_reach_the_prompt_and_are_capped(tiny: WhisperRecognizer) -> None:
+def test_hotwords_reach_the_prompt(tiny: WhisperRecognizer) -> None:
     """The tiny model's sentence loses its beginning, a word for each token of prompt."""
     assert hear(tiny, hotwords=("ab",)).phrases[0].text != SENTENCE
-    told: list[str | None] = []
 
-    class Listening:
-        def transcribe(self, pcm: Floats, **options: Any) -> tuple[list[Any], Any]:
-            told.append(options["hotwords"])
-            return [], SimpleNamespace(language="en", language_probability=1.0)
 
-    real, tiny._model = tiny._model, Listening()
-    try:
-        hear(tiny, hotwords=tuple(f"term{i}" for i in range(HOTWORD_TERMS + 5)))
-        hear(tiny)
-    finally:
-        tiny._model = real
-    assert told[0] is not None
-    assert told[0].split(", ") == [f"term{i}" for i in range(HOTWORD_TERMS)]
-    assert told[1] is None
+class Engine:
+    """In place of the real one: `read` and what is read again are scripted."""
+
+    def __init__(self, read: Callable[[Sequence[Request]], list[Reading]], *again: Reading) -> None:
+        self.sizes: list[int] = []
+        self._read = read
+        self._again = again
+
+    def kind(self, request: Request) -> str:
+        return "any"
+
+    def read(self, requests: Sequence[Request], wanted: Wanted) -> list[Reading]:
+        self.sizes.append(len(requests))
+        return self._read(requests)
+
+    def read_again(
+        self, request: Request, temperatures: Iterable[float], wanted: Wanted
+    ) -> Iterator[Reading]:
+        return iter(self._again)
+
+
+def reading(text: str, logprob: float = -0.1) -> Reading:
+    words = (TimedWord(0.1, 0.9, text, 0.5),)
+    return Reading((Segment(0.0, 1.0, text, words, logprob, 0.0),), "en", 0.7, logprob, 0.0)
+
+
+@pytest.fixture
+def scripted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Engine], WhisperRecognizer]]:
+    """A recognizer around a scripted engine, four requests at a time, however busy the machine."""
+    monkeypatch.setattr("models.batches.GATHER_SECONDS", 20.0)
+    recognizer = WhisperRecognizer(folder, device="cpu", batch=4)
+
+    def around(engine: Engine) -> WhisperRecognizer:
+        recognizer._engine = engine  # type: ignore[assignment]  # a fake: all that is asked of one
+        return recognizer
+
+    yield around
+    recognizer.close()
+
+
+def test_requests_share_batches(scripted: Callable[[Engine], WhisperRecognizer]) -> None:
+    engine = Engine(lambda requests: [reading("Yes.") for _ in requests])
+    answers = list(scripted(engine).recognize(Request(hiss(1.0)) for _ in range(4)))
+    assert engine.sizes == [4]
+    assert [(heard.phrases[0].text, heard.language, heard.language_confidence) for heard in answers] == [
+        ("Yes.", "en", 0.7)
+    ] * 4
+    assert all(heard.tried == () for heard in answers)
+
+
+def test_what_is_doubted_is_read_again_and_everything_tried_is_told(
+    scripted: Callable[[Engine], WhisperRecognizer],
+) -> None:
+    loop = "and so on we go " * 12
+    engine = Engine(
+        lambda requests: [
+            reading(loop) if len(request.pcm) > 16_000 else reading("Yes.") for request in requests
+        ],
+        reading("And so on we go.", -0.5),
+    )
+    long, short = scripted(engine).recognize([Request(hiss(2.0)), Request(hiss(1.0))])
+    assert [phrase.text for phrase in long.phrases] == ["And so on we go."]
+    assert [(one.way, one.text, one.taken) for one in long.tried] == [
+        ("in a batch", loop.strip(), False),
+        ("drawn at 0.2", "And so on we go.", True),
+    ]
+    assert short.tried == ()
+
+
+def test_a_batch_that_memory_does_not_hold_is_halved(
+    scripted: Callable[[Engine], WhisperRecognizer],
+) -> None:
+    def read(requests: Sequence[Request]) -> list[Reading]:
+        if len(requests) > 1:
+            raise RuntimeError("CUDA failed with error out of memory")
+        return [reading(f"{len(request.pcm)}") for request in requests]
+
+    engine = Engine(read)
+    answers = list(scripted(engine).recognize(Request(hiss(seconds)) for seconds in (1.0, 2.0, 3.0, 4.0)))
+    assert engine.sizes == [4, 2, 1, 1, 1, 1]
+    assert [heard.phrases[0].text for heard in answers] == ["16000", "32000", "48000", "64000"]
 
 
 def test_answers_come_in_order_from_several_workers(tiny: WhisperRecognizer) -> None:
@@ -151,12 +221,28 @@ def test_answers_come_in_order_from_several_workers(tiny: WhisperRecognizer) -> 
     assert answers == [hear(tiny, pcm=hiss(length)) for length in lengths]
 
 
-def test_less_sound_than_a_frame_of_the_spectrum_is_not_given_to_the_model(folder: Path) -> None:
-    recognizer = WhisperRecognizer(folder, device="cpu")
-    recognizer._model = None
-    for samples in (0, 1, 399):
-        assert hear(recognizer, pcm=np.zeros(samples, dtype=np.float32)).phrases == ()
-    recognizer.close()
+@pytest.mark.parametrize(
+    ("free", "rows"),
+    [(None, GPU_BATCH), (80 << 30, GPU_BATCH), (4_000_000_000, 10), (300_000_000, 1), (0, 1)],
+)
+def test_a_gpus_batch_is_as_large_as_its_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int | None, rows: int
+) -> None:
+    """Weights of 1 GB, of which a row needs 0.4."""
+    monkeypatch.setattr("models.whisper.free_gpu_bytes", lambda: free)
+    with (tmp_path / "model.bin").open("wb") as file:
+        file.truncate(1_000_000_000)
+    assert gpu_batch(tmp_path) == rows
+
+
+def test_less_sound_than_a_frame_of_the_spectrum_is_not_given_to_the_model(
+    scripted: Callable[[Engine], WhisperRecognizer],
+) -> None:
+    engine = Engine(lambda requests: [reading("Yes.") for _ in requests])
+    lengths = (0, 1, 399, 400, 0)
+    answers = scripted(engine).recognize([Request(hiss(1.0)[:length]) for length in lengths])
+    assert [len(heard.phrases) for heard in answers] == [0, 0, 0, 1, 0]
+    assert engine.sizes == [1]
 
 
 def test_what_the_model_holds_for_silence_and_is_unsure_of_is_dropped(tmp_path: Path) -> None:
@@ -208,17 +294,21 @@ def test_a_closed_recognizer_says_so_and_closing_twice_is_fine(folder: Path) -> 
     ],
 )
 def test_what_fails_in_the_engine_is_told(
-    folder: Path, said: str, kind: type[Exception], sentence: str
+    scripted: Callable[[Engine], WhisperRecognizer], said: str, kind: type[Exception], sentence: str
 ) -> None:
-    class Failing:
-        def transcribe(self, pcm: Floats, **options: Any) -> Any:
-            raise RuntimeError(said)
+    def fail(_: Sequence[Request]) -> list[Reading]:
+        raise RuntimeError(said)
 
-    recognizer = WhisperRecognizer(folder, device="cpu")
-    recognizer._model = Failing()
     with pytest.raises(kind, match=sentence):
-        hear(recognizer)
-    recognizer.close()
+        hear(scripted(Engine(fail)))
+
+
+def test_memory_that_cannot_be_had_at_all_is_told(scripted: Callable[[Engine], WhisperRecognizer]) -> None:
+    def fail(_: Sequence[Request]) -> list[Reading]:
+        raise MemoryError
+
+    with pytest.raises(MissingPart, match=r"does not hold this Whisper model \(no more of it\)"):
+        hear(scripted(Engine(fail)))
 
 
 def test_gpu_libraries_that_are_missing_at_loading_are_told(
@@ -230,64 +320,3 @@ def test_gpu_libraries_that_are_missing_at_loading_are_told(
     monkeypatch.setattr("faster_whisper.WhisperModel", load)
     with pytest.raises(MissingPart, match=r"cannot compute on the GPU .*or choose the device cpu\."):
         WhisperRecognizer(folder, device="cpu")
-
-
-# --- segments become phrases ----------------------------------------------------------------------
-
-
-def word(start: float, end: float, text: str, probability: float = 0.5) -> Any:
-    return SimpleNamespace(start=start, end=end, word=text, probability=probability)
-
-
-def segment(start: float, end: float, text: str, words: Any = None, **scores: float) -> Any:
-    scores = {"avg_logprob": -0.1, "no_speech_prob": 0.0, **scores}
-    return SimpleNamespace(start=start, end=end, text=text, words=words, **scores)
-
-
-def test_texts_are_stripped_and_confidences_are_probabilities() -> None:
-    (phrase,) = phrases_of([segment(0, 1, " Yes. ", [word(0.1, 0.4, " Yes. ", 0.75)])], 2.0)
-    assert (phrase.text, phrase.words[0].text, phrase.words[0].confidence) == ("Yes.", "Yes.", 0.75)
-    assert phrase.confidence == pytest.approx(np.exp(-0.1))
-    assert (phrase.start, phrase.end) == (0.1, 0.4)
-
-
-@pytest.mark.parametrize(
-    ("no_speech", "logprob", "kept"),
-    [(0.61, -1.01, False), (0.59, -1.5, True), (0.99, -0.99, True), (0.0, -3.0, True)],
-)
-def test_the_gate_needs_both_silence_and_doubt(no_speech: float, logprob: float, kept: bool) -> None:
-    said = segment(0, 1, "Yes.", no_speech_prob=no_speech, avg_logprob=logprob)
-    assert bool(phrases_of([said], 2.0)) is kept
-
-
-def test_words_stay_in_order_and_within_the_sound() -> None:
-    words = [
-        word(-0.1, 0.2, "a"),
-        word(0.5, 0.3, "b"),
-        word(0.4, 1.0, "c"),
-        word(1.9, 7.0, "d"),
-        word(5, 6, "e"),
-    ]
-    (phrase,) = phrases_of([segment(0, 7, "a b c d e", words)], 2.0)
-    times = [(w.start, w.end) for w in phrase.words]
-    assert times == [(0.0, 0.2), (0.5, 0.5), (0.5, 1.0), (1.9, 2.0), (2.0, 2.0)]
-    assert (phrase.start, phrase.end) == (0.0, 2.0)
-
-
-def test_a_phrase_without_words_keeps_its_own_times_within_the_sound() -> None:
-    (phrase,) = phrases_of([segment(0.5, 9.0, "Yes.", None)], 2.0)
-    assert (phrase.start, phrase.end, phrase.words) == (0.5, 2.0, ())
-
-
-def test_what_would_begin_after_the_sound_has_ended_is_dropped() -> None:
-    assert phrases_of([segment(2.0, 3.0, "Thanks for watching.", [])], 2.0) == ()
-
-
-@pytest.mark.parametrize("text", ["", "  "])
-def test_nothing_said_is_no_phrase(text: str) -> None:
-    assert phrases_of([segment(0, 1, text)], 2.0) == ()
-
-
-def test_phrases_are_in_order_of_start() -> None:
-    phrases = phrases_of([segment(1.0, 1.5, "two"), segment(0.2, 0.9, "one")], 2.0)
-    assert [phrase.text for phrase in phrases] == ["one", "two"]

@@ -6,6 +6,9 @@ embeddings and the layers' outputs are zero, so that a decoder state is its posi
 output matrix turns the code of each position into the token that the script has there. What it says
 never depends on what it hears.
 
+`make_babbling_whisper(folder)` is the opposite: all weights are random, so that every sound gives other
+words, none of which mean anything; what does not depend on the sound alone shows.
+
 `make_tiny_whisper(folder)` takes a tenth of a second; `sentence` starts at the first position after
 the prompt (start of transcript, and language and task when it is multilingual). Prompt tokens more,
 as hotwords are, shift the position: then the sentence comes out without its beginning.
@@ -49,14 +52,7 @@ def make_tiny_whisper(
     words = [f"Ġ{word}" for word in sentence.split()]
     # the empty string in the vocabulary is what tells CTranslate2 that a model is multilingual
     text = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *dict.fromkeys(words), *([""] if languages else [])]
-    special = [
-        "<|endoftext|>",
-        "<|startoftranscript|>",
-        *(f"<|{code}|>" for code in languages),
-        *("<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>"),
-        *("<|nospeech|>", "<|notimestamps|>"),
-    ]
-    tokens = [*text, *special, *(f"<|{i * 0.02:.2f}|>" for i in range(TIMESTAMPS))]
+    tokens = [*text, *_special(languages)]
     ids = {token: i for i, token in enumerate(tokens)}
     prompt = 3 if languages else 1
     said = ["<|0.00|>", *words, f"<|{end:.2f}|>", "<|endoftext|>"]
@@ -75,7 +71,35 @@ def make_tiny_whisper(
     if no_speech:
         output[ids["<|nospeech|>"]] += codes[0] * 2
 
-    spec = _spec(random, codes, output)
+    _save(folder, _spec(random, codes, output), text, tokens, languages)
+    return folder
+
+
+def make_babbling_whisper(folder: Path, *, languages: tuple[str, ...] = ("en", "de", "fr")) -> Path:
+    """Writes a model that says other words to every sound, and about as many as it has heard seconds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *(f"Ġw{i}" for i in range(400)), ""]
+    tokens = [*text, *_special(languages)]
+    random = np.random.default_rng(0)
+    codes = random.standard_normal((POSITIONS, WIDTH)).astype(np.float32)
+    output = random.standard_normal((len(tokens), WIDTH)).astype(np.float32) * np.float32(0.25)
+    _save(folder, _spec(random, codes, output, babbles=True), text, tokens, languages)
+    return folder
+
+
+def _special(languages: tuple[str, ...]) -> list[str]:
+    return [
+        "<|endoftext|>",
+        "<|startoftranscript|>",
+        *(f"<|{code}|>" for code in languages),
+        *("<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>"),
+        *("<|nospeech|>", "<|notimestamps|>"),
+        *(f"<|{i * 0.02:.2f}|>" for i in range(TIMESTAMPS)),
+    ]
+
+
+def _save(folder: Path, spec: Any, text: list[str], tokens: list[str], languages: tuple[str, ...]) -> None:
+    ids = {token: i for i, token in enumerate(tokens)}
     spec.register_vocabulary(tokens)
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = [ids["<|endoftext|>"]]
@@ -87,7 +111,6 @@ def make_tiny_whisper(
     _tokenizer(text, tokens[len(text) :], folder / "tokenizer.json")
     features = {"feature_size": MELS, "hop_length": 160, "n_fft": 400, "sampling_rate": 16000}
     (folder / "preprocessor_config.json").write_text(json.dumps({**features, "chunk_length": 30}))
-    return folder
 
 
 def _tokenizer(text: list[str], special: list[str], path: Path) -> None:
@@ -98,8 +121,14 @@ def _tokenizer(text: list[str], special: list[str], path: Path) -> None:
     tokenizer.save(str(path))
 
 
-def _spec(random: np.random.Generator, codes: NDArray[np.float32], output: NDArray[np.float32]) -> Any:
-    """One layer each side: random where it listens, zero where it would change the decoder's state."""
+def _spec(
+    random: np.random.Generator,
+    codes: NDArray[np.float32],
+    output: NDArray[np.float32],
+    babbles: bool = False,
+) -> Any:
+    """One layer each side: random where it listens; zero where it would change the decoder's state,
+    unless it `babbles`."""
 
     def weights(*shape: int) -> NDArray[np.float32]:
         drawn: NDArray[np.float64] = random.standard_normal(shape) / np.sqrt(WIDTH)
@@ -121,9 +150,9 @@ def _spec(random: np.random.Generator, codes: NDArray[np.float32], output: NDArr
     encoder.conv2.weight, encoder.conv2.bias = weights(WIDTH, WIDTH, 3), zeros(WIDTH)
     encoder.position_encodings.encodings = weights(1500, WIDTH)
     decoder.position_encodings.encodings = codes
-    decoder.embeddings.weight = np.zeros_like(output)
+    decoder.embeddings.weight = weights(*output.shape) * 8 if babbles else np.zeros_like(output)
     decoder.projection.weight, decoder.projection.bias = output, zeros(len(output))
-    for side, end in ((encoder, weights), (decoder, zeros)):
+    for side, end in ((encoder, weights), (decoder, weights if babbles else zeros)):
         norm(side.layer_norm)
         layer = side.layer[0]
         norm(layer.self_attention.layer_norm)
@@ -136,5 +165,5 @@ def _spec(random: np.random.Generator, codes: NDArray[np.float32], output: NDArr
     norm(across.layer_norm)
     fill(across.linear[0], weights(WIDTH, WIDTH))
     fill(across.linear[1], weights(2 * WIDTH, WIDTH))
-    fill(across.linear[2], zeros(WIDTH, WIDTH))
+    fill(across.linear[2], weights(WIDTH, WIDTH) * 3 if babbles else zeros(WIDTH, WIDTH))
     return spec

@@ -351,6 +351,34 @@ WITNESSES: Final = 2
 """What is wrong in so many independent ways was not said. One alone proves nothing: people mumble, speak
 fast and say what models like to invent."""
 
+CPU_BATCH: Final = 4
+"""Requests that a worker computes at once on a CPU …"""
+
+GPU_BATCH: Final = 16
+"""… and at most on a GPU …"""
+
+GPU_ROW_SHARE: Final = 0.4
+"""… as far as its free memory holds them: a row takes about this much of what the weights take (attention
+over 30 s and five beams of 448 tokens; the most, for `small`)."""
+
+SHORT_MARGIN_SECONDS: Final = 1.0
+"""Short windows hold a second of silence behind their sound, in which the model ends its sentence …"""
+
+SHORT_STEP_SECONDS: Final = 2.0
+"""… and are cut to whole steps of 2 s, so that utterances of about the same length share a batch."""
+
+UNHEARD_SECONDS: Final = 2.0
+"""A reading without a word in 2 s that a voice detector took for speech is doubted, and the sound is read
+again: breaths and `mm` are shorter …"""
+
+TEMPERATURES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
+"""… by drawing at these temperatures, one after the other (Radford et al. 2022, section 4.5): a loop may
+need the highest …"""
+
+LIGHT_TEMPERATURES: Final = 2
+"""… but where the words are only unsure, or missing, only at so many of them: higher ones find words that
+are less likely, at several times the cost."""
+
 SERVER_PATIENCE_SECONDS: Final = 120.0
 """A server that recognizes gets this long for one answer: a window of 30 s on a slow processor, behind
 three others."""

@@ -222,6 +222,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """One of several readings of the same sound: how it was come by, what it says, how likely it is (mean
+    over its tokens of the logarithm of their probabilities), what speaks against it, whether it was taken."""
+
+    way: str
+    text: str
+    logprob: float
+    faults: tuple[str, ...]
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word; `text` carries its punctuation, without surrounding blanks. Confidence 0 to 1."""
 

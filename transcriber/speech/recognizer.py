@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from transcriber.types import Floats
+from transcriber.types import Floats, Tried
 
 RECOGNIZER_RATE = 16_000
 """Samples per second of everything that a recognizer or detector hears."""
@@ -84,6 +84,8 @@ class Heard:
     phrases: tuple[Phrase, ...]
     language: str | None = None
     language_confidence: float | None = None
+    tried: tuple[Tried, ...] = ()
+    """What the recognizer read, in the order of trying, where it doubted its first reading."""
 
 
 class Recognizer(Protocol):
