@@ -88,6 +88,7 @@ def _model(settings: Settings) -> Finding:
             compute_type=settings.compute_type,
             jobs=1,
             offline=True,
+            short_windows=settings.short_windows,
             announce=lambda _: None,
         )
     except TranscriberError as error:

@@ -36,6 +36,9 @@ SETTINGS: dict[str, Known] = {
     "model": Known("TRANSCRIBER_MODEL", "recognizer, as `transcriber transcribe --model`; `auto`"),
     "device": Known("TRANSCRIBER_DEVICE", "where Whisper computes: `auto`, `cpu`, `cuda`"),
     "compute_type": Known("TRANSCRIBER_COMPUTE_TYPE", "how Whisper computes: `auto`, `int8`, `float16` …"),
+    "short_windows": Known(
+        "TRANSCRIBER_SHORT_WINDOWS", "`yes`: Whisper hears each utterance by itself; faster on a CPU"
+    ),
     "language": Known(
         "TRANSCRIBER_LANGUAGE",
         "what is spoken (`en`; `en,de`: either), where a command does not say; detected",
@@ -58,6 +61,7 @@ class Settings:
     model: str = "auto"
     device: str = "auto"
     compute_type: str = "auto"
+    short_windows: bool = False
     language: str | None = None
     names: bool = True
     guild: int | None = None
@@ -109,7 +113,7 @@ def _checked(name: str, value: Any) -> Any:
     if isinstance(value, (dict, list)):
         raise SettingError(f"The setting {name} must be a single value.")
     text = str(value).strip()
-    if name in ("offline", "captions", "names"):
+    if name in ("offline", "captions", "names", "short_windows"):
         if text.lower() not in YES + NO:
             raise SettingError(f"{known.variable} must be yes or no, not {text!r}.")
         return text.lower() in YES

@@ -153,7 +153,8 @@ def command(settings: Settings) -> list[str]:
     """How the worker is started."""
     words = [sys.executable, "-m", "transcriber", "worker", "--model", settings.model]
     words += ["--device", settings.device, "--compute-type", settings.compute_type]
-    return [*words, "--offline"] if settings.offline else words
+    words += ["--short-windows"] * settings.short_windows
+    return [*words, *["--offline"] * settings.offline]
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

@@ -51,6 +51,7 @@ class _Wish:
     compute_type: str
     jobs: int
     offline: bool
+    short_windows: bool
     announce: Callable[[str], None]
     progress: Progress | None
     hub: Hub
@@ -63,6 +64,7 @@ def resolve(
     compute_type: str = "auto",
     jobs: int = 1,
     offline: bool = False,
+    short_windows: bool = False,
     announce: Callable[[str], None],
     progress: Progress | None = None,
     hub: Hub = DEFAULT_HUB,
@@ -70,11 +72,11 @@ def resolve(
     """What `--model` means on this machine; fetches weights that are missing when the hub answers.
 
     `model`: `auto`, `sphinx`, a Whisper size, a directory with a CTranslate2 Whisper, `onnx:` with a name
-    or a directory, or a server's `URL#MODEL`. `announce` gets one sentence when weights are being fetched,
-    when `auto` has to take PocketSphinx, or when the sound will leave this machine.
-    `progress` follows a download; None shows a bar on the terminal. Raises `SettingError` for what
-    it does not know, `InputError` for a directory that is no model, `MissingPart` for weights that
-    are neither here nor to be had, `OutputError` when they cannot be stored.
+    or a directory, or a server's `URL#MODEL`. `short_windows` is for Whisper alone. `announce` gets one
+    sentence when weights are being fetched, when `auto` has to take PocketSphinx, or when the sound will
+    leave this machine. `progress` follows a download; None shows a bar on the terminal. Raises
+    `SettingError` for what it does not know, `InputError` for a directory that is no model, `MissingPart`
+    for weights that are neither here nor to be had, `OutputError` when they cannot be stored.
     """
     jobs = max(1, jobs)
     if model == "sphinx":
@@ -83,7 +85,7 @@ def resolve(
         return _server(model, jobs, announce)
     if model.startswith(ONNX_PREFIX):
         return _onnx(model.removeprefix(ONNX_PREFIX), device, compute_type, jobs, offline)
-    wish = _Wish(choose_device(device), compute_type, jobs, offline, announce, progress, hub)
+    wish = _Wish(choose_device(device), compute_type, jobs, offline, short_windows, announce, progress, hub)
     if model == AUTO:
         return _automatic(wish)
     if model in WEIGHTS:
@@ -142,8 +144,8 @@ def _onnx(model: str, device: str, compute_type: str, jobs: int, offline: bool) 
 def _whisper(path: Path, label: str, english: bool, wish: _Wish) -> Choice:
     compute_type = choose_compute_type(wish.device, wish.compute_type)
     options = {"path": path, "label": label, "english": english, "jobs": wish.jobs}
-    options |= {"device": wish.device, "compute_type": compute_type}
-    return Choice("whisper", whisper_name(label, compute_type), options)
+    options |= {"device": wish.device, "compute_type": compute_type, "short_windows": wish.short_windows}
+    return Choice("whisper", whisper_name(label, compute_type, wish.short_windows), options)
 
 
 def _directory(path: Path, wish: _Wish) -> Choice:

@@ -81,6 +81,7 @@ def directory_label(directory: Path) -> str:
     return f"{directory.resolve().name}@{digest.hexdigest()[:8]}"
 
 
-def whisper_name(label: str, compute_type: str) -> str:
-    """`whisper:small:int8`. The compute type belongs to it, since it changes what is heard."""
-    return f"whisper:{label}:{compute_type}"
+def whisper_name(label: str, compute_type: str, short_windows: bool = False) -> str:
+    """`whisper:small:int8`, with `:short` behind it for short windows. Both belong to it, since they
+    change what is heard."""
+    return f"whisper:{label}:{compute_type}{':short' if short_windows else ''}"

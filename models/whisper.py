@@ -31,7 +31,7 @@ from transcriber.errors import InputError, MissingPart, SettingError, Transcribe
 from transcriber.speech.recognizer import RECOGNIZER_RATE, Capabilities, Heard, Request
 
 WINDOW = 30.0
-"""Seconds that Whisper's encoder sees at once; a shorter input costs the same."""
+"""Seconds that Whisper's encoder sees at once; a shorter input costs the same, unless windows are short."""
 
 SHORTEST = RECOGNIZER_RATE * 25 // 1000
 """Samples of one frame of its spectrum: less is no sound at all."""
@@ -43,8 +43,9 @@ class WhisperRecognizer:
     `label` is what its name calls it (default: the directory's name and a mark of its weights).
     `english`: it was trained on English alone, whatever its vocabulary says. `device` and
     `compute_type` as in `models.device`. `batch`: requests computed at once by a worker; None: what
-    suits the device. Raises `InputError` for a directory without a readable model, `SettingError` for
-    an unsupported compute type, `MissingPart` for a GPU that is not there.
+    suits the device. `short_windows`: see `WhisperEngine`. Raises `InputError` for a directory without a
+    readable model, `SettingError` for an unsupported compute type, `MissingPart` for a GPU that is not
+    there.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class WhisperRecognizer:
         compute_type: str = "auto",
         jobs: int = 1,
         batch: int | None = None,
+        short_windows: bool = False,
     ) -> None:
         missing = missing_files(path)
         if missing:
@@ -66,12 +68,13 @@ class WhisperRecognizer:
         device = choose_device(device)
         compute_type = choose_compute_type(device, compute_type)
         self._label = label or directory_label(path)
-        self._name = whisper_name(self._label, compute_type)
+        self._name = whisper_name(self._label, compute_type, short_windows)
+        self._packs = not short_windows
         lanes = max(1, jobs) if device == "cpu" else 1
         try:
             model = _loaded(path, device, compute_type, lanes)
             self._languages = _languages(model, english)
-            self._engine = WhisperEngine(model, self._languages)
+            self._engine = WhisperEngine(model, self._languages, short=short_windows)
         except Exception as error:  # a damaged file fails in any of three libraries
             raise _lacking(error) or InputError(
                 f"The Whisper model in {path} cannot be loaded: {error}. Fetch or copy it again."
@@ -99,7 +102,7 @@ class WhisperRecognizer:
             confidences=True,
             hotwords=True,
             window=WINDOW,
-            packs=True,
+            packs=self._packs,
         )
 
     def recognize(self, requests: Iterable[Request]) -> Iterator[Heard]:

@@ -13,6 +13,8 @@ import pytest
 from bot.__main__ import bot as command
 from bot.check import checked
 from bot.settings import SETTINGS, Settings
+from bot.worker import command as worker_words
+from transcriber.cli.worker import worker
 from transcriber.errors import SettingError
 
 TOKEN = f"{base64.urlsafe_b64encode(b'123456789012345678').decode()}.AbCdEf.{'x' * 27}"
@@ -42,6 +44,18 @@ def test_several_languages_may_be_spoken_and_names_left_alone() -> None:
     environment = {"DISCORD_TOKEN": TOKEN, "TRANSCRIBER_LANGUAGE": "EN, de,en", "TRANSCRIBER_NAMES": "no"}
     settings = Settings.read(environment)
     assert (settings.language, settings.names) == ("en,de", False)
+
+
+def test_the_worker_is_told_what_concerns_recognition() -> None:
+    plain = worker_words(Settings(TOKEN))
+    wished = worker_words(Settings(TOKEN, model="tiny", device="cpu", short_windows=True, offline=True))
+    assert plain[1:] == [
+        *["-m", "transcriber", "worker", "--model", "auto", "--device", "auto", "--compute-type", "auto"]
+    ]
+    assert wished[-2:] == ["--short-windows", "--offline"]
+    with worker.make_context("worker", wished[4:]) as context:
+        assert context.params["model"] == "tiny"
+        assert context.params["short_windows"]
 
 
 def test_empty_variables_are_as_if_they_were_not_there() -> None:

@@ -207,6 +207,15 @@ def test_wishes_reach_the_recognizer(folder: Path, nowhere: Hub) -> None:
         chosen(str(folder), nowhere, compute_type="float16")
 
 
+def test_short_windows_are_in_the_name_and_need_no_packing(folder: Path, nowhere: Hub) -> None:
+    choice = chosen(str(folder), nowhere, short_windows=True)
+    recognizer = choice.open()
+    assert recognizer.name == choice.name
+    assert choice.name.endswith(":int8:short")
+    assert not recognizer.capabilities.packs
+    recognizer.close()
+
+
 def test_distilled_models_are_english_only(
     folder: Path, nowhere: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,5 +52,6 @@ def test_a_label_tells_models_of_the_same_folder_name_apart(tmp_path: Path) -> N
     assert directory_label(tmp_path / "a" / "mine") == labels[0]
 
 
-def test_the_name_holds_the_compute_type() -> None:
+def test_the_name_holds_what_changes_the_text() -> None:
     assert whisper_name("small", "int8") == "whisper:small:int8"
+    assert whisper_name("small", "int8", short_windows=True) == "whisper:small:int8:short"

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from transcriber.capture.session import Session
-from transcriber.cli.common import errors, results
+from transcriber.cli.common import errors, results, short_windows_option
 from transcriber.cli.wishes import check_wishes, wish_options, wishes_of
 from transcriber.errors import InputError
 from transcriber.follow import Done, Failed, Followers, Happening, Said
@@ -29,6 +29,7 @@ def recognizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--model and what it computes with."""
     for option in (
         click.option("--offline", is_flag=True, help="Never fetch a model's weights."),
+        short_windows_option,
         click.option("--compute-type", default="auto", show_default=True, help="How Whisper computes."),
         click.option("--device", default="auto", show_default=True, help="Where Whisper computes."),
         click.option(
@@ -56,6 +57,7 @@ def follow(
     model: str,
     device: str,
     compute_type: str,
+    short_windows: bool,
     offline: bool,
 ) -> None:
     """Print what is said in SESSION while it is being recorded.
@@ -76,6 +78,7 @@ def follow(
         compute_type=compute_type,
         jobs=os.cpu_count() or 1,
         offline=offline,
+        short_windows=short_windows,
         announce=errors().print,
     )
     out, err = results(), errors()

@@ -19,6 +19,7 @@ from transcriber.cli.common import (
     progress_bar,
     results,
     results_folder,
+    short_windows_option,
 )
 from transcriber.cli.export import chosen_formats, formats_option
 from transcriber.cli.wishes import check_wishes, wish_options, wishes_of
@@ -56,6 +57,7 @@ from transcriber.types import Line
     show_default=True,
     help="How Whisper computes: int8, float16 … (see `transcriber doctor`).",
 )
+@short_windows_option
 @click.option("--mix/--no-mix", default=True, show_default=True, help="Whether to write mix.wav.")
 @click.option("--again", is_flag=True, help="Recognize everything anew, not only what is missing.")
 @click.option("--offline", is_flag=True, help="Never fetch a model's weights.")
@@ -74,6 +76,7 @@ def transcribe(
     jobs: int | None,
     device: str,
     compute_type: str,
+    short_windows: bool,
     mix: bool,
     again: bool,
     offline: bool,
@@ -95,6 +98,7 @@ def transcribe(
         compute_type=compute_type,
         jobs=jobs or os.cpu_count() or 1,
         offline=offline,
+        short_windows=short_windows,
         announce=errors().print,
     )
     with closing(choice.open()) as recognizer:

@@ -27,7 +27,7 @@ from transcriber.types import Line, seconds
 
 @click.command(hidden=True)
 @recognizer_options
-def worker(model: str, device: str, compute_type: str, offline: bool) -> None:
+def worker(model: str, device: str, compute_type: str, short_windows: bool, offline: bool) -> None:
     """Follow sessions for the bot: commands come as JSON lines on stdin, happenings go to stdout.
 
     `{"do": "begin", "session": DIR, …}` follows a session, with the keys of `Wishes`; `{"do": "end",
@@ -47,6 +47,7 @@ def worker(model: str, device: str, compute_type: str, offline: bool) -> None:
             compute_type=compute_type,
             jobs=os.cpu_count() or 1,
             offline=offline,
+            short_windows=short_windows,
             announce=announce,
         )
         with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
