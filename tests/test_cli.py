@@ -115,6 +115,24 @@ def test_whisper_runs_from_a_folder(session: Path, tmp_path: Path) -> None:
     assert all(line["speaker"] in speakers and line["end"] <= parsed["duration"] for line in parsed["lines"])
 
 
+def test_debug_tells_what_was_read_more_than_once(session: Path, tmp_path: Path) -> None:
+    """This model is unsure of what it says by beams, and sure of what is drawn."""
+    model = make_tiny_whisper(tmp_path / "tiny.en", languages=())
+    command = ["transcribe", str(session), "-o", str(tmp_path), "--model", str(model), "--no-mix", "--quiet"]
+    assert run(command) == 0
+    assert "debug" not in json.loads((tmp_path / "transcript.json").read_text())
+    assert run([*command, "--debug"]) == 0
+    parsed = json.loads((tmp_path / "transcript.json").read_text())
+    speakers = {person["id"] for person in parsed["participants"]}
+    assert parsed["debug"]
+    for doubt in parsed["debug"]:
+        assert doubt["speaker"] in speakers
+        assert 0 <= doubt["start"] < doubt["end"]
+        first, *_, last = doubt["tried"]
+        assert (first["way"], first["faults"], first["taken"]) == ("in a batch", ["unsure"], False)
+        assert (last["faults"], last["taken"]) == ([], True)
+
+
 def test_auto_without_whisper_says_what_is_lost_and_how_to_get_it(
     session: Path, transcribed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,10 @@ from transcriber.audio.sound import Piece
 from transcriber.audio.source import Stretch
 from transcriber.errors import TranscriberError
 from transcriber.speech.hear import Hearing
+from transcriber.speech.recognizer import Heard, Request
 from transcriber.speech.remembered import Remembered
 from transcriber.speech.wishes import Wishes
-from transcriber.types import SAMPLE_RATE, Floats, Line, Samples
+from transcriber.types import SAMPLE_RATE, Floats, Line, Samples, Tried
 
 OWNERS = {"0:1": "ann", "0:2": "bob", "1:1": "ann"}
 
@@ -55,6 +57,26 @@ def test_everybody_is_heard_under_their_own_name(tmp_path: Path) -> None:
     assert passed == list(STRETCHES)
     assert set(hearing.talk) == {"ann", "bob"}
     assert hearing.talk["ann"] > hearing.talk["bob"] >= 2 * SAMPLE_RATE
+
+
+def test_what_the_recognizer_doubted_is_told_with_its_place(tmp_path: Path) -> None:
+    tried = (
+        Tried("in a batch", "two two two", -0.1, ("loop",), False),
+        Tried("drawn", "two", -0.2, (), True),
+    )
+
+    class Doubting(CountingRecognizer):
+        def answer(self, request: Request) -> Heard:
+            heard = super().answer(request)
+            return replace(heard, tried=tried) if len(self.asked) == 2 else heard
+
+    for _ in ("answered", "remembered"):
+        hearing = Hearing(OWNERS, SAMPLE_RATE, LoudnessDetector(), Doubting(), Wishes())
+        with Remembered(tmp_path / "a", "counting") as remembered:
+            progress = list(hearing.lines(iter(STRETCHES), remembered))
+        [doubt] = [doubt for step in progress for doubt in step.doubts]
+        assert (doubt.speaker, round(doubt.start / SAMPLE_RATE), doubt.tried) == ("bob", 2, tried)
+        assert SAMPLE_RATE <= doubt.end - doubt.start <= 2 * SAMPLE_RATE
 
 
 def test_what_was_recognized_is_not_asked_again(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from transcriber.errors import OutputError
 from transcriber.speech.recognizer import Heard, HeardWord, Phrase, Request
 from transcriber.speech.remembered import Remembered
+from transcriber.types import Tried
 
 ANSWER = Heard((Phrase(0.0, 1.5, "Grüße.", (HeardWord(0.1, 1.4, "Grüße.", 0.25),), None),), "de", 0.5)
 
@@ -49,6 +50,20 @@ def test_the_languages_that_were_allowed_bear_on_the_answer(tmp_path: Path) -> N
     assert found(path, replace(request(1), languages=("en", "de"))) is None
     assert found(path, replace(request(2), languages=("en", "de"))) == ANSWER
     assert found(path, request(2)) is None
+
+
+def test_everything_that_was_tried_is_kept_and_answers_of_before_have_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    tried = (
+        Tried("in a batch", "and so and so", -0.1, ("repetitive", "loop"), False),
+        Tried("drawn at 0.2", "Grüße.", -0.5, (), True),
+    )
+    keep(path, request(1))
+    assert "tried" not in path.read_text(encoding="utf-8")  # as they were always written
+    with Remembered(path, "a") as answers:
+        answers.keep(request(2), replace(ANSWER, tried=tried))
+    assert found(path, request(1)) == ANSWER
+    assert found(path, request(2)) == replace(ANSWER, tried=tried)
 
 
 def test_answers_are_on_disk_as_soon_as_they_are_kept(tmp_path: Path) -> None:

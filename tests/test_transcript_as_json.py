@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from transcript_cases import EMPTY, HAND_MADE, TRANSCRIPTS, line
+from transcript_cases import DOUBTED, EMPTY, HAND_MADE, TRANSCRIPTS, line
 
 from transcriber.transcript.as_json import VERSION, json_text
 from transcriber.transcript.transcript import Participant, Transcript, Word
@@ -64,11 +64,17 @@ def test_every_output_is_what_the_schema_says(transcript: Transcript) -> None:
     assert faults(json.loads(json_text(transcript)), SCHEMA) == []
 
 
+def test_what_was_read_more_than_once_is_only_there_when_asked_for() -> None:
+    assert "debug" not in json.loads(json_text(HAND_MADE))
+    assert json.loads(json_text(replace(HAND_MADE, debug=())))["debug"] == []
+    assert faults(json.loads(json_text(DOUBTED)), SCHEMA) == []
+
+
 def test_the_schema_describes_every_key_and_no_other() -> None:
     first, *others = HAND_MADE.lines
     words = (replace(first.words[0], heard="Sew,"), *first.words[1:])
     corrected = replace(first, heard="Sew, before", words=words)
-    document = json.loads(json_text(replace(HAND_MADE, lines=(corrected, *others))))
+    document = json.loads(json_text(replace(DOUBTED, lines=(corrected, *others))))
     assert ["heard" in line for line in document["lines"]] == [True, False, False, False]
     participant, spoken = document["participants"][0], document["lines"][0]
     for value, schema in (
@@ -79,6 +85,8 @@ def test_the_schema_describes_every_key_and_no_other() -> None:
         (spoken["words"][0], SCHEMA["$defs"]["word"]),
         (document["gaps"][0], SCHEMA["$defs"]["gap"]),
         (document["notes"][0], SCHEMA["$defs"]["note"]),
+        (document["debug"][0], SCHEMA["$defs"]["doubt"]),
+        (document["debug"][0]["tried"][0], SCHEMA["$defs"]["tried"]),
     ):
         assert list(value) == list(schema["properties"])
     assert SCHEMA["properties"]["version"]["const"] == VERSION

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transcript_cases import EMPTY, HAND_MADE, TRANSCRIPTS
+from transcript_cases import DOUBTED, EMPTY, HAND_MADE, TRANSCRIPTS
 
 from transcriber.errors import InputError
 from transcriber.transcript.as_json import json_text
@@ -25,7 +26,7 @@ def document() -> dict[str, Any]:
     return written
 
 
-@pytest.mark.parametrize("transcript", [HAND_MADE, EMPTY])
+@pytest.mark.parametrize("transcript", [HAND_MADE, DOUBTED, EMPTY, replace(EMPTY, debug=())])
 def test_reading_undoes_writing(transcript: Transcript) -> None:
     assert read_json(json_text(transcript)) == transcript
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.transcript import (
     Absence,
+    Doubt,
     Line,
     Note,
     Participant,
     Quality,
     Transcript,
+    Tried,
     Word,
 )
 from transcriber.types import SAMPLE_RATE, Samples
@@ -70,6 +74,21 @@ HAND_MADE = Transcript(
     ),
     notes=(Note(at(61), "2", "*Bob* <b>", "see [the plan](https://example.com)"),),
     warnings=("The capture ends in a torn block: everything before it was read.",),
+)
+
+DOUBTED = replace(
+    HAND_MADE,
+    debug=(
+        Doubt(
+            "1",
+            at(1.0),
+            at(11.5),
+            (
+                Tried("in a batch", "so so so so", -0.125, ("repetitive", "loop"), False),
+                Tried("drawn at 0.2", LONG, -0.5, (), True),
+            ),
+        ),
+    ),
 )
 
 EMPTY = Transcript(title="", started=None, duration=0, recognizer="")

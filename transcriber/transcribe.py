@@ -29,7 +29,7 @@ from transcriber.speech.remembered import Remembered
 from transcriber.speech.wishes import Wishes
 from transcriber.transcript.assemble import assemble
 from transcriber.transcript.transcript import Transcript
-from transcriber.types import Line, Participant, Samples
+from transcriber.types import Doubt, Line, Participant, Samples
 
 ANSWERS_NAME = "recognized.jsonl"
 """What the recognizer answered so far: see `Remembered`."""
@@ -48,6 +48,8 @@ class Transcription:
     mix: bool = True
     again: bool = False
     """Recognize everything anew, whatever an earlier run has left."""
+    debug: bool = False
+    """Put into the transcript what was read more than once."""
     survey: Survey | None = None
     """What is known of the recording, from the first progress on."""
     transcript: Transcript | None = None
@@ -69,6 +71,7 @@ class Transcription:
         yield Progress(0, ())
         path = self.folder / "mix.wav"
         lines: list[Line] = []
+        doubts: list[Doubt] = []
         answers = Remembered(self.folder / ANSWERS_NAME, self.recognizer.name, again=self.again)
         with ExitStack() as stack:
             stack.enter_context(answers)
@@ -85,12 +88,16 @@ class Transcription:
             )
             for progress in hearing.lines(self.recording.source.stretches(), answers):
                 lines += progress.lines
+                doubts += progress.doubts
                 yield progress
         self.found = answers.found
         self.spoken = hearing.spoken
         bleed.finish()
         lines = list(_unique(marked((_within(line, survey.duration) for line in lines), bleed.share)))
         self.transcript = self._transcript(survey, hearing, lines)
+        if self.debug:
+            doubts.sort(key=lambda doubt: (doubt.start, doubt.speaker))
+            self.transcript = replace(self.transcript, debug=tuple(doubts))
         self.files = write_transcript(self.folder, self.transcript, self.formats)
         self.files += [path] if self.mix else []
 

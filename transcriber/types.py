@@ -234,6 +234,16 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of one speaker's sound of which a recognizer doubted its first reading: all that it tried."""
+
+    speaker: str
+    start: Samples
+    end: Samples
+    tried: tuple[Tried, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word; `text` carries its punctuation, without surrounding blanks. Confidence 0 to 1."""
 

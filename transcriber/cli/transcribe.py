@@ -61,6 +61,9 @@ from transcriber.types import Line
 @click.option("--mix/--no-mix", default=True, show_default=True, help="Whether to write mix.wav.")
 @click.option("--again", is_flag=True, help="Recognize everything anew, not only what is missing.")
 @click.option("--offline", is_flag=True, help="Never fetch a model's weights.")
+@click.option(
+    "--debug", is_flag=True, help="Write into the JSON what was read more than once, and every reading."
+)
 @click.option("--quiet", is_flag=True, help="Print the names of the files only.")
 def transcribe(
     paths: tuple[Path, ...],
@@ -80,6 +83,7 @@ def transcribe(
     mix: bool,
     again: bool,
     offline: bool,
+    debug: bool,
     quiet: bool,
 ) -> None:
     """Transcribe recordings: who said what, when; and mix everybody into mix.wav.
@@ -106,7 +110,15 @@ def transcribe(
         for recording in found:
             folder = results_folder(recording, output, found)
             work = Transcription(
-                recording, folder, open_detector(), recognizer, chosen, wishes, mix=mix, again=again
+                recording,
+                folder,
+                open_detector(),
+                recognizer,
+                chosen,
+                wishes,
+                mix=mix,
+                again=again,
+                debug=debug,
             )
             _follow(work, quiet)
             _tell(work)

@@ -16,21 +16,24 @@ from transcriber.audio.source import Stretch
 from transcriber.speech.asking import Asking
 from transcriber.speech.cleaning import Reason
 from transcriber.speech.detector import Detector
+from transcriber.speech.lines import doubts_of
 from transcriber.speech.recognizer import Heard, Recognizer, Request
 from transcriber.speech.remembered import Remembered
 from transcriber.speech.segment import Segmenter
 from transcriber.speech.utterance import Utterance
 from transcriber.speech.window import Packer, Window
 from transcriber.speech.wishes import Wishes
-from transcriber.types import Line, Presence, Samples
+from transcriber.types import Doubt, Line, Presence, Samples
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far recognition has come: session time, and what was said since the last progress."""
+    """How far recognition has come: session time, what was said since the last progress, and of what
+    the recognizer doubted its first reading."""
 
     at: Samples
     lines: tuple[Line, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Hearing:
@@ -125,4 +128,4 @@ class Hearing:
 
 
 def _progress(asking: Asking, window: Window, heard: Heard) -> Progress:
-    return Progress(window.utterances[-1].end, tuple(asking.lines(window, heard)))
+    return Progress(window.utterances[-1].end, tuple(asking.lines(window, heard)), doubts_of(window, heard))

@@ -16,6 +16,7 @@ import numpy as np
 
 from transcriber.errors import OutputError
 from transcriber.speech.recognizer import Heard, HeardWord, Phrase, Request
+from transcriber.types import Tried
 
 
 class Remembered:
@@ -104,7 +105,13 @@ def _written(heard: Heard) -> dict[str, Any]:
             }
             for phrase in heard.phrases
         ],
+        **({"tried": [_tried(one) for one in heard.tried]} if heard.tried else {}),
     }
+
+
+def _tried(one: Tried) -> dict[str, Any]:
+    faults = list(one.faults)
+    return {"way": one.way, "text": one.text, "logprob": one.logprob, "faults": faults, "taken": one.taken}
 
 
 def _heard(record: dict[str, Any]) -> Heard:
@@ -124,5 +131,16 @@ def _heard(record: dict[str, Any]) -> Heard:
         )
         for phrase in record["phrases"]
     )
+    tried = tuple(
+        Tried(
+            str(one["way"]),
+            str(one["text"]),
+            float(one["logprob"]),
+            tuple(map(str, one["faults"])),
+            bool(one["taken"]),
+        )
+        for one in record.get("tried", ())  # answers of earlier versions have none
+    )
     language = record["language"]
-    return Heard(phrases, None if language is None else str(language), number(record["language_confidence"]))
+    language = None if language is None else str(language)
+    return Heard(phrases, language, number(record["language_confidence"]), tried)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from transcriber.transcript.assemble import in_order
-from transcriber.transcript.transcript import Line, Participant, Quality, Transcript, Word
+from transcriber.transcript.transcript import Doubt, Line, Participant, Quality, Transcript, Word
 from transcriber.types import Samples, seconds
 
 VERSION = 1
@@ -47,8 +47,34 @@ def json_text(transcript: Transcript) -> str:
                 for note in transcript.notes
             ],
             "warnings": list(transcript.warnings),
+            **_debug(transcript),
         }
     )
+
+
+def _debug(transcript: Transcript) -> Mapping[str, object]:
+    """What was read more than once, when somebody asked for it."""
+    if transcript.debug is None:
+        return {}
+    return {"debug": [_doubt(doubt) for doubt in transcript.debug]}
+
+
+def _doubt(doubt: Doubt) -> Mapping[str, object]:
+    return {
+        "speaker": doubt.speaker,
+        "start": _seconds(doubt.start),
+        "end": _seconds(doubt.end),
+        "tried": [
+            {
+                "way": one.way,
+                "text": one.text,
+                "logprob": _finite(one.logprob),
+                "faults": list(one.faults),
+                "taken": one.taken,
+            }
+            for one in doubt.tried
+        ],
+    }
 
 
 def _participant(participant: Participant, spoken: Samples) -> Mapping[str, object]:

@@ -16,7 +16,17 @@ from dataclasses import fields as fields_of
 from transcriber.errors import InputError
 from transcriber.transcript.as_json import VERSION
 from transcriber.transcript.assemble import in_order
-from transcriber.transcript.transcript import Absence, Line, Note, Participant, Quality, Transcript, Word
+from transcriber.transcript.transcript import (
+    Absence,
+    Doubt,
+    Line,
+    Note,
+    Participant,
+    Quality,
+    Transcript,
+    Tried,
+    Word,
+)
 from transcriber.types import SAMPLE_RATE, Samples
 
 _LATEST = 1e9
@@ -63,6 +73,7 @@ def read_json(text: str) -> Transcript:
             for note in root.objects("notes", optional=True)
         ),
         warnings=root.texts("warnings"),
+        debug=None if root.values.get("debug") is None else tuple(map(_doubt, root.objects("debug"))),
     )
     return replace(
         transcript,
@@ -104,6 +115,24 @@ def _line(fields: _Fields) -> Line:
         language=fields.text_or_none("language"),
         heard=fields.text_or_none("heard"),
         echo_of=fields.text_or_none("echo_of"),
+    )
+
+
+def _doubt(fields: _Fields) -> Doubt:
+    return Doubt(
+        speaker=fields.text("speaker"),
+        start=fields.time("start"),
+        end=fields.time("end"),
+        tried=tuple(
+            Tried(
+                way=one.text("way"),
+                text=one.text("text"),
+                logprob=one.number_or_none("logprob") or 0.0,
+                faults=one.texts("faults"),
+                taken=one.flag("taken"),
+            )
+            for one in fields.objects("tried")
+        ),
     )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transcriber.types import Absence, Line, Note, Participant, Quality, Samples, Word
+from transcriber.types import Absence, Doubt, Line, Note, Participant, Quality, Samples, Tried, Word
 
-__all__ = ["Absence", "Line", "Note", "Participant", "Quality", "Transcript", "Word"]
+__all__ = ["Absence", "Doubt", "Line", "Note", "Participant", "Quality", "Transcript", "Tried", "Word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Transcript:
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
     """Full sentences about the recording: a torn capture, unread packets, a deaf stretch."""
+    debug: tuple[Doubt, ...] | None = None
+    """What was read more than once, in order of start; None when nobody asked."""
 
     def name_of(self, speaker: str) -> str:
         """The display name of a participant's id; the id itself when it is not known."""

@@ -1,0 +1,189 @@
+"""Whisper on many short utterances: one by one, packed, packed and in batches, and in short windows.
+
+Eight synthesized speakers say BENCH_UTTERANCES utterances (400; the ratios are those of 2000) of about 3 s
+to the Whisper in BENCH_WHISPER (a folder; tests/synthetic_whisper). Time is the processor's, of all
+threads: on a machine that does other things besides, it says what a quiet one would take. Texts are
+compared utterance by utterance with those of reading one by one; word starts with what the
+synthesizers say.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from figure import Figure
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from whisper_training.sentences import held_out, sentences
+from whisper_training.voices import VOICES, Spoken, Voice, speak
+
+from models.whisper import WhisperRecognizer
+from transcriber.config import CPU_BATCH, UTTERANCE_PAD_SECONDS
+from transcriber.errors import TranscriberError
+from transcriber.speech.lines import lines_of
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Request
+from transcriber.speech.utterance import STEP, Utterance
+from transcriber.speech.window import Packer, Window
+from transcriber.types import SAMPLE_RATE, Line, Samples
+
+MODEL = Path(__file__).parents[1] / "synthetic_whisper"
+DISTINCT = 160
+"""Sentences that are synthesized; more utterances are the same sentences again, in other company."""
+
+PAD = round(UTTERANCE_PAD_SECONDS * RECOGNIZER_RATE)
+BREAK: Samples = SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says, and the utterance that a detector makes of it."""
+
+    spoken: Spoken
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a way of reading took, in seconds of the processor, and what it read of each utterance."""
+
+    seconds: float
+    lines: dict[Samples, list[Line]]
+
+    def text(self, said: Said) -> str:
+        """What was read of an utterance, in plain words."""
+        return plain(" ".join(line.text for line in self.lines.get(said.utterance.start, ())))
+
+
+def measure() -> Iterator[Figure]:
+    """The figures; one that says so when there is no model or no voice."""
+    folder = Path(os.environ.get("BENCH_WHISPER", MODEL))
+    if not folder.exists():
+        yield Figure(f"batching: no Whisper in {folder.name}, not measured", 0, "")
+        return
+    count = int(os.environ.get("BENCH_UTTERANCES", "400"))
+    try:
+        said = list(conversation(count))
+    except OSError:
+        yield Figure("batching: needs flite and espeak-ng, not measured", 0, "")
+        return
+    single = read(folder, said, packed=False, batch=1)
+    yield Figure("Whisper one by one, an utterance of 3 s", single.seconds / count * 1000, "ms CPU")
+    for name, budget, outcome in (
+        ("packed", None, read(folder, said, packed=True, batch=1)),
+        (f"packed, in batches of {CPU_BATCH}", 4.0, read(folder, said, packed=True, batch=CPU_BATCH)),
+        ("short windows, in batches", None, read(folder, said, packed=False, batch=CPU_BATCH, short=True)),
+    ):
+        yield Figure(f"  {name}", single.seconds / outcome.seconds, "x faster", budget, at_least=True)
+        other = sum(outcome.text(one) != single.text(one) for one in said)
+        yield Figure("    utterances with another text", other / count * 100, "%")
+        yield from _accuracy(outcome, said)
+    yield from _accuracy(single, said)
+
+
+def _accuracy(outcome: Outcome, said: Sequence[Said]) -> Iterator[Figure]:
+    errors = sum(distance(plain(one.spoken.text), outcome.text(one)) for one in said)
+    words = sum(len(plain(one.spoken.text).split()) for one in said)
+    off = sorted(abs(gap) for one in said for gap in _gaps(outcome, one))
+    yield Figure("    word errors", errors / words * 100, "%")
+    if off:
+        yield Figure(
+            "    word starts off, median", off[len(off) // 2] * 1000, "ms", remark=f"{len(off)} words"
+        )
+
+
+def _gaps(outcome: Outcome, one: Said) -> Iterator[float]:
+    """How far word starts are from the truth, in seconds, in utterances that were read without an error."""
+    heard = [word for line in outcome.lines.get(one.utterance.start, ()) for word in line.words]
+    truth = one.spoken.starts
+    if outcome.text(one) == plain(one.spoken.text) and len(heard) == len(truth):
+        for word, start in zip(heard, truth, strict=True):
+            if not np.isnan(start):
+                yield (word.start - one.utterance.start) / SAMPLE_RATE - start - UTTERANCE_PAD_SECONDS
+
+
+def conversation(count: int) -> Iterator[Said]:
+    """Utterances of about 3 s, by eight speakers in turn, a second between them."""
+    voices = [voice for voice in VOICES if voice.language == "en"][:8]
+    known = [list(_sentences(voice, DISTINCT // len(voices))) for voice in voices]
+    chance = random.Random(3)
+    at = 0
+    for number in range(count):
+        spoken = chance.choice(known[number % len(voices)])
+        pcm = np.pad(spoken.pcm, (PAD, PAD)).astype(np.float32)
+        pcm += np.random.default_rng(number).normal(0, 1e-4, len(pcm)).astype(np.float32)
+        utterance = Utterance(spoken.voice.name, at, pcm)
+        yield Said(spoken, utterance)
+        at += STEP * len(pcm) + BREAK
+
+
+def _sentences(voice: Voice, count: int) -> Iterator[Spoken]:
+    """Sentences that no training has heard, of 2.2 to 3 s."""
+    for text in sentences(voice.language, random.Random(voice.name)):
+        if not held_out(text):
+            continue
+        spoken = speak(text, voice)
+        if 2.2 <= len(spoken.pcm) / RECOGNIZER_RATE <= 3.0:
+            yield spoken
+            count -= 1
+            if not count:
+                return
+
+
+def read(folder: Path, said: Sequence[Said], *, packed: bool, batch: int, short: bool = False) -> Outcome:
+    """Reads everything; loading is not counted."""
+    jobs = os.cpu_count() or 1
+    recognizer = WhisperRecognizer(folder, device="cpu", jobs=jobs, batch=batch, short_windows=short)
+    with closing(recognizer):
+        windows = _packed(recognizer, said) if packed else [_alone(one) for one in said]
+        starts = {one.utterance.start for one in said}
+        lines: dict[Samples, list[Line]] = {}
+        begin = time.process_time()
+        answers = recognizer.recognize(Request(window.pcm) for window in windows)
+        for window, heard in zip(windows, answers, strict=True):
+            for line in lines_of(window, heard):
+                lines.setdefault(max(start for start in starts if start <= line.start), []).append(line)
+        return Outcome(time.process_time() - begin, lines)
+
+
+def _alone(one: Said) -> Window:
+    return Window.of(one.utterance.track, (one.utterance,))
+
+
+def _packed(recognizer: WhisperRecognizer, said: Sequence[Said]) -> list[Window]:
+    packer = Packer(recognizer.capabilities)
+    windows = [window for one in said for window in packer.push(one.utterance.track, one.utterance)]
+    return windows + packer.finish()
+
+
+def plain(text: str) -> str:
+    """Lower case, letters and apostrophes."""
+    return " ".join(re.sub(r"[^\w']+", " ", text.lower()).split())
+
+
+def distance(said: str, heard: str) -> int:
+    """Words that were replaced, left out or put in."""
+    one, other = said.split(), heard.split()
+    row = list(range(len(other) + 1))
+    for i, word in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, heard_word in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != heard_word))
+    return row[-1]
+
+
+if __name__ == "__main__":
+    try:
+        for figure in measure():
+            print(figure.row(), flush=True)
+    except TranscriberError as error:
+        sys.exit(str(error))
