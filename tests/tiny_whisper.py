@@ -17,6 +17,7 @@ as hotwords are, shift the position: then the sentence comes out without its beg
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,23 @@ from ctranslate2.specs import whisper_spec
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-WIDTH = 64
-HEADS = 2
 POSITIONS = 448
 MELS = 80
 TIMESTAMPS = 1501
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a model is. `vocabulary`: tokens at least; those beyond what it needs mean nothing."""
+
+    width: int = 64
+    heads: int = 2
+    layers: int = 1
+    vocabulary: int = 0
+
+
+BASE = Size(512, 8, 6, 51_865)
+"""As large as OpenAI's `base`, and as slow."""
 
 
 def make_tiny_whisper(
@@ -41,6 +54,7 @@ def make_tiny_whisper(
     detects: str = "en",
     no_speech: bool = False,
     sure: bool = True,
+    size: Size = Size(),
 ) -> Path:
     """Writes the model into `folder` and returns it.
 
@@ -52,6 +66,7 @@ def make_tiny_whisper(
     words = [f"Ġ{word}" for word in sentence.split()]
     # the empty string in the vocabulary is what tells CTranslate2 that a model is multilingual
     text = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *dict.fromkeys(words), *([""] if languages else [])]
+    text += [f"Ġ{i}" for i in range(size.vocabulary - len(text) - len(_special(languages)))]
     tokens = [*text, *_special(languages)]
     ids = {token: i for i, token in enumerate(tokens)}
     prompt = 3 if languages else 1
@@ -59,9 +74,9 @@ def make_tiny_whisper(
     script = {prompt - 1 + i: token for i, token in enumerate(said)}
 
     random = np.random.default_rng(0)
-    codes = random.standard_normal((POSITIONS, WIDTH)).astype(np.float32)
+    codes = random.standard_normal((POSITIONS, size.width)).astype(np.float32)
     codes = (codes - codes.mean(1, keepdims=True)) / codes.std(1, keepdims=True)
-    output = np.zeros((len(tokens), WIDTH), dtype=np.float32)
+    output = np.zeros((len(tokens), size.width), dtype=np.float32)
     for position, token in script.items():
         output[ids[token]] += codes[position] * (1.0 if sure else 0.01)
     for position in set(range(POSITIONS)) - set(script):
@@ -71,7 +86,7 @@ def make_tiny_whisper(
     if no_speech:
         output[ids["<|nospeech|>"]] += codes[0] * 2
 
-    _save(folder, _spec(random, codes, output), text, tokens, languages)
+    _save(folder, _spec(random, codes, output, size), text, tokens, languages)
     return folder
 
 
@@ -81,9 +96,9 @@ def make_babbling_whisper(folder: Path, *, languages: tuple[str, ...] = ("en", "
     text = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *(f"Ġw{i}" for i in range(400)), ""]
     tokens = [*text, *_special(languages)]
     random = np.random.default_rng(0)
-    codes = random.standard_normal((POSITIONS, WIDTH)).astype(np.float32)
-    output = random.standard_normal((len(tokens), WIDTH)).astype(np.float32) * np.float32(0.25)
-    _save(folder, _spec(random, codes, output, babbles=True), text, tokens, languages)
+    codes = random.standard_normal((POSITIONS, Size().width)).astype(np.float32)
+    output = random.standard_normal((len(tokens), Size().width)).astype(np.float32) * np.float32(0.25)
+    _save(folder, _spec(random, codes, output, Size(), babbles=True), text, tokens, languages)
     return folder
 
 
@@ -104,7 +119,7 @@ def _save(folder: Path, spec: Any, text: list[str], tokens: list[str], languages
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = [ids["<|endoftext|>"]]
     spec.config.lang_ids = [ids[f"<|{code}|>"] for code in languages]
-    spec.config.alignment_heads = [[0, head] for head in range(HEADS)]
+    spec.config.alignment_heads = [[0, 0], [0, 1]]
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))
@@ -125,45 +140,49 @@ def _spec(
     random: np.random.Generator,
     codes: NDArray[np.float32],
     output: NDArray[np.float32],
+    size: Size,
     babbles: bool = False,
 ) -> Any:
-    """One layer each side: random where it listens; zero where it would change the decoder's state,
+    """Layers on each side: random where it listens; zero where it would change the decoder's state,
     unless it `babbles`."""
 
+    width = size.width
+
     def weights(*shape: int) -> NDArray[np.float32]:
-        drawn: NDArray[np.float64] = random.standard_normal(shape) / np.sqrt(WIDTH)
+        drawn: NDArray[np.float64] = random.standard_normal(shape) / np.sqrt(width)
         return drawn.astype(np.float32)
 
     def fill(linear: Any, weight: NDArray[np.float32]) -> None:
         linear.weight, linear.bias = weight, np.zeros(len(weight), dtype=np.float32)
 
     def norm(layer: Any) -> None:
-        layer.gamma = np.ones(WIDTH, dtype=np.float32)
-        layer.beta = np.zeros(WIDTH, dtype=np.float32)
+        layer.gamma = np.ones(width, dtype=np.float32)
+        layer.beta = np.zeros(width, dtype=np.float32)
 
     def zeros(*shape: int) -> NDArray[np.float32]:
         return np.zeros(shape, dtype=np.float32)
 
-    spec = whisper_spec.WhisperSpec(1, HEADS, 1, HEADS)
+    spec = whisper_spec.WhisperSpec(size.layers, size.heads, size.layers, size.heads)
     encoder, decoder = spec.encoder, spec.decoder
-    encoder.conv1.weight, encoder.conv1.bias = weights(WIDTH, MELS, 3), zeros(WIDTH)
-    encoder.conv2.weight, encoder.conv2.bias = weights(WIDTH, WIDTH, 3), zeros(WIDTH)
-    encoder.position_encodings.encodings = weights(1500, WIDTH)
+    encoder.conv1.weight, encoder.conv1.bias = weights(width, MELS, 3), zeros(width)
+    encoder.conv2.weight, encoder.conv2.bias = weights(width, width, 3), zeros(width)
+    encoder.position_encodings.encodings = weights(1500, width)
     decoder.position_encodings.encodings = codes
     decoder.embeddings.weight = weights(*output.shape) * 8 if babbles else np.zeros_like(output)
     decoder.projection.weight, decoder.projection.bias = output, zeros(len(output))
     for side, end in ((encoder, weights), (decoder, weights if babbles else zeros)):
         norm(side.layer_norm)
-        layer = side.layer[0]
-        norm(layer.self_attention.layer_norm)
-        fill(layer.self_attention.linear[0], weights(3 * WIDTH, WIDTH))
-        fill(layer.self_attention.linear[1], end(WIDTH, WIDTH))
-        norm(layer.ffn.layer_norm)
-        fill(layer.ffn.linear_0, weights(4 * WIDTH, WIDTH))
-        fill(layer.ffn.linear_1, end(WIDTH, 4 * WIDTH))
-    across = decoder.layer[0].attention
-    norm(across.layer_norm)
-    fill(across.linear[0], weights(WIDTH, WIDTH))
-    fill(across.linear[1], weights(2 * WIDTH, WIDTH))
-    fill(across.linear[2], weights(WIDTH, WIDTH) * 3 if babbles else zeros(WIDTH, WIDTH))
+        for layer in side.layer:
+            norm(layer.self_attention.layer_norm)
+            fill(layer.self_attention.linear[0], weights(3 * width, width))
+            fill(layer.self_attention.linear[1], end(width, width))
+            norm(layer.ffn.layer_norm)
+            fill(layer.ffn.linear_0, weights(4 * width, width))
+            fill(layer.ffn.linear_1, end(width, 4 * width))
+    for layer in decoder.layer:
+        across = layer.attention
+        norm(across.layer_norm)
+        fill(across.linear[0], weights(width, width))
+        fill(across.linear[1], weights(2 * width, width))
+        fill(across.linear[2], weights(width, width) * 3 if babbles else zeros(width, width))
     return spec

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+import batching
 import bleeding
 import invented
 import live
@@ -26,6 +27,7 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "long_call": long_call.measure,
     "live": live.measure,
     "page": paging.measure,
+    "batching": batching.measure,
 }
 
 
