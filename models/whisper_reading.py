@@ -92,7 +92,7 @@ def pieces_of(
         _piece(tokens[begin:end], first_timestamp, duration)
         for begin, end in zip([0, *ends], ends, strict=False)
     ]
-    return pieces, None if closed else pieces[-1].end
+    return pieces, None if closed or (all(stamps) and not cuts) else pieces[-1].end
 
 
 def _piece(tokens: Sequence[int], first_timestamp: int, duration: float) -> Piece:
@@ -102,6 +102,6 @@ def _piece(tokens: Sequence[int], first_timestamp: int, duration: float) -> Piec
         return (token - first_timestamp) / TIMESTAMPS_A_SECOND if token >= first_timestamp else None
 
     opening = time(tokens[0]) if tokens else None
-    closing = time(tokens[-1]) if len(tokens) > 1 else None
+    closing = time(tokens[-1]) if tokens else None
     start = 0.0 if opening is None else opening
     return Piece(start, max(start, duration if closing is None else closing), tuple(tokens))

@@ -105,6 +105,17 @@ def test_a_request_does_not_wait_for_others_to_come() -> None:
     batches.close()
 
 
+def test_who_has_asked_everything_does_not_wait_for_others_to_ask(patient: None) -> None:
+    answers: list[str | None] = []
+    batches = Batches(Answering(), no_kind, size=8)
+    thread = threading.Thread(target=lambda: answers.extend(answered(batches, [1, 2])))
+    thread.start()
+    thread.join(TOO_LONG / 2)
+    assert answers == ["1", "2"]
+    thread.join()
+    batches.close()
+
+
 def test_free_workers_share_what_there_is(patient: None) -> None:
     """Each is held until the other has begun."""
     both = threading.Barrier(2, timeout=TOO_LONG)
@@ -283,8 +294,13 @@ def test_a_caller_who_leaves_is_not_computed_for() -> None:
 
 
 def test_closing_answers_whoever_still_waits_with_an_error() -> None:
-    go = threading.Event()
-    batches = Batches(Answering(lambda _: go.wait(TOO_LONG)), no_kind, size=1)
+    begun, go = threading.Event(), threading.Event()
+
+    def held(_: list[int]) -> None:
+        begun.set()
+        assert go.wait(TOO_LONG)
+
+    batches = Batches(Answering(held), no_kind, size=1)
     failures: list[str] = []
 
     def ask() -> None:
@@ -295,10 +311,9 @@ def test_closing_answers_whoever_still_waits_with_an_error() -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
+    assert begun.wait(TOO_LONG)
     with batches._changed:
-        assert batches._changed.wait_for(
-            lambda: len(batches._waiting) == 1 and batches._computing == 1, TOO_LONG
-        )
+        assert batches._changed.wait_for(lambda: len(batches._waiting) == 1, TOO_LONG)
     closing = threading.Thread(target=batches.close)
     closing.start()
     with batches._changed:

@@ -44,6 +44,12 @@ def test_what_stands_unfinished_behind_a_pair_is_left_for_the_next_window() -> N
     assert rest == 1
 
 
+def test_a_pair_without_text_says_to_read_on_from_there_too() -> None:
+    found, rest = pieces(at(0), at(2.8), at(2.8), duration=3.0)
+    assert [(piece.start, piece.end) for piece in found] == [(0, 0), (2.8, 2.8)]
+    assert rest == 2.8
+
+
 def test_a_text_without_an_end_lasts_until_the_window_does_and_is_read_on_behind_it() -> None:
     assert pieces(at(0.4), A, B, duration=3.0) == ([Piece(0.4, 3.0, (at(0.4), A, B))], 3.0)
 
@@ -54,8 +60,9 @@ def test_a_text_without_timestamps_lasts_as_long_as_the_window() -> None:
 
 @pytest.mark.parametrize("tokens", [(), (FIRST,)])
 def test_nothing_written_is_a_piece_without_text(tokens: tuple[int, ...]) -> None:
-    [piece], _ = pieces(*tokens, duration=3.0)
+    [piece], rest = pieces(*tokens, duration=3.0)
     assert piece.tokens == tokens
+    assert rest is None
 
 
 def test_no_piece_ends_before_it_begins() -> None:

@@ -55,12 +55,14 @@ def make_tiny_whisper(
     no_speech: bool = False,
     sure: bool = True,
     size: Size = Size(),
+    steady: bool = False,
 ) -> Path:
     """Writes the model into `folder` and returns it.
 
     `languages` empty makes it English-only. It says `sentence`, from 0 to `end` seconds, with a
     probability near 1 when `sure`, else hardly likelier than anything else; `no_speech` makes it
-    hold whatever it hears for silence.
+    hold whatever it hears for silence. `steady`: it never ends early; else, once enough of the unlikely beams
+    beside the sentence have ended, a beam search may give it out without its end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     words = [f"Ġ{word}" for word in sentence.split()]
@@ -81,6 +83,9 @@ def make_tiny_whisper(
         output[ids[token]] += codes[position] * (1.0 if sure else 0.01)
     for position in set(range(POSITIONS)) - set(script):
         output[ids["<|endoftext|>"]] += codes[position] * (0.2 if sure else 0.01)
+    if steady:
+        for position in range(prompt - 1, max(script)):
+            output[ids["<|endoftext|>"]] -= codes[position]
     if languages:
         output[ids[f"<|{detects}|>"]] += codes[0]
     if no_speech:
