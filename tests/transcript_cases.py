@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.transcript import (
     Absence,
-    Doubt,
     Line,
     Note,
     Participant,
     Quality,
+    Reread,
     Transcript,
     Tried,
     Word,
@@ -79,7 +79,7 @@ HAND_MADE = Transcript(
 DOUBTED = replace(
     HAND_MADE,
     debug=(
-        Doubt(
+        Reread(
             "1",
             at(1.0),
             at(11.5),

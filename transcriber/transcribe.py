@@ -29,7 +29,7 @@ from transcriber.speech.remembered import Remembered
 from transcriber.speech.wishes import Wishes
 from transcriber.transcript.assemble import assemble
 from transcriber.transcript.transcript import Transcript
-from transcriber.types import Doubt, Line, Participant, Samples
+from transcriber.types import Line, Participant, Reread, Samples
 
 ANSWERS_NAME = "recognized.jsonl"
 """What the recognizer answered so far: see `Remembered`."""
@@ -71,7 +71,7 @@ class Transcription:
         yield Progress(0, ())
         path = self.folder / "mix.wav"
         lines: list[Line] = []
-        doubts: list[Doubt] = []
+        doubts: list[Reread] = []
         answers = Remembered(self.folder / ANSWERS_NAME, self.recognizer.name, again=self.again)
         with ExitStack() as stack:
             stack.enter_context(answers)

@@ -234,7 +234,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Reread:
     """A stretch of one speaker's sound of which a recognizer doubted its first reading: all that it tried."""
 
     speaker: str

@@ -23,7 +23,7 @@ from transcriber.speech.segment import Segmenter
 from transcriber.speech.utterance import Utterance
 from transcriber.speech.window import Packer, Window
 from transcriber.speech.wishes import Wishes
-from transcriber.types import Doubt, Line, Presence, Samples
+from transcriber.types import Line, Presence, Reread, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Progress:
 
     at: Samples
     lines: tuple[Line, ...]
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Reread, ...] = ()
 
 
 class Hearing:

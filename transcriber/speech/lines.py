@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from transcriber.speech.recognizer import Heard, HeardWord, Phrase
 from transcriber.speech.window import Window
-from transcriber.types import SAMPLE_RATE, Doubt, Line, Samples, Word
+from transcriber.types import SAMPLE_RATE, Line, Reread, Samples, Word
 
 _UNSPACED = frozenset(("ja", "zh", "yue", "th", "lo", "km", "my", "bo"))
 """Languages that are written without blanks between words."""
@@ -23,11 +23,11 @@ def lines_of(window: Window, heard: Heard) -> list[Line]:
     return [line for phrase in heard.phrases for line in _lines(window, phrase, heard.language)]
 
 
-def doubts_of(window: Window, heard: Heard) -> tuple[Doubt, ...]:
+def doubts_of(window: Window, heard: Heard) -> tuple[Reread, ...]:
     """What was read more than once in a window: nothing, or the whole of it."""
     if not heard.tried:
         return ()
-    return (Doubt(window.speaker, window.utterances[0].start, window.utterances[-1].end, heard.tried),)
+    return (Reread(window.speaker, window.utterances[0].start, window.utterances[-1].end, heard.tried),)
 
 
 def _lines(window: Window, phrase: Phrase, language: str | None) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from transcriber.transcript.assemble import in_order
-from transcriber.transcript.transcript import Doubt, Line, Participant, Quality, Transcript, Word
+from transcriber.transcript.transcript import Line, Participant, Quality, Reread, Transcript, Word
 from transcriber.types import Samples, seconds
 
 VERSION = 1
@@ -59,7 +59,7 @@ def _debug(transcript: Transcript) -> Mapping[str, object]:
     return {"debug": [_doubt(doubt) for doubt in transcript.debug]}
 
 
-def _doubt(doubt: Doubt) -> Mapping[str, object]:
+def _doubt(doubt: Reread) -> Mapping[str, object]:
     return {
         "speaker": doubt.speaker,
         "start": _seconds(doubt.start),

@@ -18,11 +18,11 @@ from transcriber.transcript.as_json import VERSION
 from transcriber.transcript.assemble import in_order
 from transcriber.transcript.transcript import (
     Absence,
-    Doubt,
     Line,
     Note,
     Participant,
     Quality,
+    Reread,
     Transcript,
     Tried,
     Word,
@@ -118,8 +118,8 @@ def _line(fields: _Fields) -> Line:
     )
 
 
-def _doubt(fields: _Fields) -> Doubt:
-    return Doubt(
+def _doubt(fields: _Fields) -> Reread:
+    return Reread(
         speaker=fields.text("speaker"),
         start=fields.time("start"),
         end=fields.time("end"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transcriber.types import Absence, Doubt, Line, Note, Participant, Quality, Samples, Tried, Word
+from transcriber.types import Absence, Line, Note, Participant, Quality, Reread, Samples, Tried, Word
 
-__all__ = ["Absence", "Doubt", "Line", "Note", "Participant", "Quality", "Transcript", "Tried", "Word"]
+__all__ = ["Absence", "Line", "Note", "Participant", "Quality", "Reread", "Transcript", "Tried", "Word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Transcript:
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
     """Full sentences about the recording: a torn capture, unread packets, a deaf stretch."""
-    debug: tuple[Doubt, ...] | None = None
+    debug: tuple[Reread, ...] | None = None
     """What was read more than once, in order of start; None when nobody asked."""
 
     def name_of(self, speaker: str) -> str:
