@@ -134,12 +134,14 @@ class WhisperEngine:
                 row.encoded[row.at] = encoded[place : place + 1]
 
     def _tell_languages(self, rows: Sequence[Row]) -> None:
-        """The likeliest language of each row and its probability, among those that the model knows."""
+        """The likeliest language of each row and its probability: of those that its request allows, or, when
+        the model knows none of them, of all that it knows."""
         if not rows:
             return
         for row, found in zip(rows, self._model.model.detect_language(_joined(rows)), strict=True):
             likely = {token[2:-2]: float(probability) for token, probability in found}
-            row.language = max(sorted(self._languages), key=lambda code: likely.get(code, 0.0))
+            allowed = self._languages.intersection(row.request.languages) or self._languages
+            row.language = max(sorted(allowed), key=lambda code: likely.get(code, 0.0))
             row.confidence = likely.get(row.language, 0.0)
 
     # --- writing -------------------------------------------------------------------------------------

@@ -270,13 +270,14 @@ def test_an_answer_that_never_comes_is_an_error_and_no_waiting(patient: None) ->
 
 
 def test_a_caller_who_leaves_is_not_computed_for() -> None:
-    left, noticed = threading.Event(), threading.Event()
+    begun, left, noticed = threading.Event(), threading.Event(), threading.Event()
     asked: list[int] = []
 
     def waits(requests: Sequence[Request], wanted: Wanted) -> Iterator[tuple[int, Heard]]:
         asked.extend(map(number, requests))
         if number(requests[0]) == 1:
             assert wanted()
+            begun.set()
             assert left.wait(TOO_LONG)
             if not wanted():
                 noticed.set()
@@ -286,6 +287,7 @@ def test_a_caller_who_leaves_is_not_computed_for() -> None:
     batches = Batches(waits, no_kind, size=1)
     answers = batches.answers(map(request, range(2)))
     next(answers)
+    assert begun.wait(TOO_LONG)
     answers.close()
     left.set()
     assert noticed.wait(TOO_LONG)

@@ -162,6 +162,21 @@ def test_the_language_is_the_likeliest_that_the_model_knows(babbling: Any) -> No
     assert told.text == sure.text
 
 
+def test_only_allowed_languages_are_detected_each_row_by_its_own(engine: WhisperEngine) -> None:
+    sound = noise(4.0)
+    free = alone(engine, Request(sound))
+    [other] = sorted(LANGUAGES - {free.language})[:1]
+    allowed = [(free.language, other), (other,), ("xx", other), ("xx",), ()]
+    readings = engine.read([Request(sound, languages=codes) for codes in allowed])
+    assert [reading.language for reading in readings] == [free.language, other, other, *[free.language] * 2]
+    assert readings[0] == free
+    told = alone(engine, Request(sound, other))
+    assert readings[1].text == told.text
+    assert readings[1].language_confidence is not None
+    assert free.language_confidence is not None
+    assert readings[1].language_confidence < free.language_confidence
+
+
 # --- windows -------------------------------------------------------------------------------------------
 
 
