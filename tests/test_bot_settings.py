@@ -13,6 +13,7 @@ import pytest
 from bot.__main__ import bot as command
 from bot.check import checked
 from bot.settings import SETTINGS, Settings
+from bot.worker import command as worker_command
 from transcriber.errors import SettingError
 
 TOKEN = f"{base64.urlsafe_b64encode(b'123456789012345678').decode()}.AbCdEf.{'x' * 27}"
@@ -46,9 +47,16 @@ def test_several_languages_may_be_spoken_and_names_left_alone() -> None:
 
 def test_empty_variables_are_as_if_they_were_not_there() -> None:
     empty = {known.variable: "" for known in SETTINGS.values()}
-    assert Settings.read(
-        {**empty, "DISCORD_TOKEN": TOKEN, "TRANSCRIBER_CAPTIONS": "yes", "TRANSCRIBER_NAMES": "yes"}
-    ) == Settings(TOKEN)
+    assert Settings.read({**empty, "DISCORD_TOKEN": TOKEN}) == Settings(TOKEN)
+
+
+def test_drafts_are_made_unless_somebody_says_no() -> None:
+    def drafts(**more: str) -> bool:
+        return "--drafts" in worker_command(Settings.read({"DISCORD_TOKEN": TOKEN, **more}))
+
+    assert drafts()
+    assert not drafts(TRANSCRIBER_DRAFTS="no")
+    assert not drafts(TRANSCRIBER_CAPTIONS="no")  # nobody would see them
 
 
 @pytest.mark.parametrize(
