@@ -1,51 +1,25 @@
 """Lines in a Discord channel while people talk.
 
-In: lines as they are recognized. Out: messages in one channel or thread: the last one is edited while
-it has room, so that a call is a few messages and not hundreds. At most one request every
-PACE_SECONDS, with everything that has come since the last; so a burst costs no more requests than a
-line. What Discord refuses is told once and dropped: the transcript has it all. Nobody is mentioned. Where
-a line was shown is remembered, for those who cite it.
+In: lines as they are recognized, and drafts of what is being said. Out: messages in one channel or thread,
+as the board has them, each request with everything that has come since the last; so a burst costs no more
+requests than a line. What Discord refuses is told once and dropped: the transcript has it all. Nobody is
+mentioned. Where a line was shown is remembered, for those who cite it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import discord
 from discord.abc import Messageable
 
+from bot.board import Board, Post
+from bot.pace import Pace
+
 _log = logging.getLogger(__name__)
-
-PACE_SECONDS = 1.2
-"""Discord allows about five messages or edits in five seconds to a channel."""
-
-ROOM = 1900
-"""Characters of a message; Discord takes 2000."""
-
-LONGEST = 1500
-"""Characters of one line: what is longer is cut here, and whole in the transcript."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A line as it is shown."""
-
-    speaker: str
-    text: str
-    line: str | None = None
-    """The line's id; None for what is no line."""
-
-    def shown(self, before: str | None) -> str:
-        """As a row of a message; the name is left out behind a row of the same speaker."""
-        text = discord.utils.escape_markdown(discord.utils.escape_mentions(self.text))[:LONGEST]
-        if before == self.speaker:
-            return f"\u2003{text}"
-        name = discord.utils.escape_markdown(discord.utils.escape_mentions(self.speaker))[:80]
-        return f"**{name}** {text}"
 
 
 class Captions:
@@ -55,70 +29,90 @@ class Captions:
         self.messages: dict[str, str] = {}
         """Addresses of the messages that show lines, by the lines' ids."""
         self._place = place
-        self._waiting: deque[Caption] = deque()
+        self._board = Board()
+        self._pace = Pace()
         self._more = asyncio.Event()
-        self._message: discord.Message | None = None
-        self._content = ""
-        self._speaker: str | None = None
+        self._messages: dict[int, discord.Message] = {}
         self._refused = False
+        self._request = asyncio.Lock()
         self._task = asyncio.get_running_loop().create_task(self._run(), name="Captions")
 
     def say(self, speaker: str, text: str, line: str | None = None) -> None:
         """Shows a line, soon. `line`: its id."""
-        self._waiting.append(Caption(speaker, text, line))
+        self._board.say(speaker, text, () if line is None else (line,))
         self._more.set()
 
-    def break_off(self) -> None:
-        """The next line begins another message: somebody else wrote in between."""
-        self._message, self._content, self._speaker = None, "", None
+    def draft(self, id: str, speaker: str, committed: str) -> None:
+        """Shows what is known of an utterance that goes on, when there is time."""
+        self._board.draft(id, speaker, committed)
+        self._more.set()
+
+    def end(self, id: str, speaker: str, text: str, lines: Sequence[str] = ()) -> None:
+        """Shows the last draft of an utterance as a line, soon. `lines`: the ids of the lines it became."""
+        self._board.end(id, speaker, text, lines)
+        self._more.set()
+
+    def abandon(self) -> None:
+        """No draft will be told to its end."""
+        self._board.abandon()
+        self._more.set()
 
     async def close(self) -> None:
         """Shows what is left, and ends."""
-        self._task.cancel()
+        async with self._request:  # a message that is on its way must not be sent again
+            self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
-        if self._waiting:
-            with suppress(discord.HTTPException):
-                await self._show()
+        self._board.abandon()
+        with suppress(discord.HTTPException):
+            while (post := self._board.next()) is not None:
+                await self._show(post)
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             await self._more.wait()
-            self._more.clear()
-            try:
-                await self._show()
-                self._refused = False
-            except discord.HTTPException as error:
-                if not self._refused:
-                    _log.warning("Lines cannot be shown: Discord answered %d", error.status)
-                self._refused = True
-                self.break_off()
-            await asyncio.sleep(PACE_SECONDS)
-
-    async def _show(self) -> None:
-        """As many of the waiting lines as fit into one request; the rest waits for the next."""
-        fresh = self._content if self._message is not None else ""
-        speaker = self._speaker if fresh else None
-        shown: list[str] = []
-        while self._waiting:
-            row = self._waiting[0].shown(speaker)
-            if fresh and len(fresh) + 1 + len(row) > ROOM:
-                if fresh == self._content:
-                    self.break_off()
-                    fresh, speaker = "", None
-                    continue
+            wait = self._pace.wait(loop.time(), urgent=self._board.urgent)
+            if wait:
+                self._more.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._more.wait(), wait)  # a line is more urgent than a draft
                 self._more.set()
-                break
-            caption = self._waiting.popleft()
-            speaker = caption.speaker
-            shown += [caption.line] if caption.line is not None else []
-            fresh = f"{fresh}\n{row}" if fresh else row
-        if not fresh:
-            return
+                continue
+            async with self._request:
+                self._more.clear()
+                post = self._board.next()
+                if post is not None:
+                    self._more.set()  # there may be more
+                    self._pace.take(loop.time())
+                    await self._try(post)
+
+    async def _try(self, post: Post) -> None:
+        """Shows it, unless Discord refuses."""
+        try:
+            await self._show(post)
+            self._refused = False
+        except discord.HTTPException as error:
+            if not self._refused:
+                _log.warning("Lines cannot be shown: Discord answered %d", error.status)
+            self._refused = True
+            self._board.refused(post)
+
+    async def _show(self, post: Post) -> None:
+        """Sends a message, edits or deletes it."""
         quiet = discord.AllowedMentions.none()
-        if self._message is None:
-            self._message = await self._place.send(fresh, allowed_mentions=quiet, silent=True)
+        message = self._messages.get(post.number)
+        if message is None:
+            if not post.content:
+                return
+            self._messages = {
+                number: kept for number, kept in self._messages.items() if number >= post.number - 2
+            }
+            message = await self._place.send(post.content, allowed_mentions=quiet, silent=True)
+        elif post.content:
+            message = await message.edit(content=post.content, allowed_mentions=quiet)
         else:
-            self._message = await self._message.edit(content=fresh, allowed_mentions=quiet)
-        self._content, self._speaker = fresh, speaker
-        self.messages.update(dict.fromkeys(shown, self._message.jump_url))
+            await self._messages.pop(post.number).delete()
+            return
+        self._messages[post.number] = message
+        self.messages.update(dict.fromkeys(post.lines, message.jump_url))

@@ -49,6 +49,8 @@ class Meeting:
     behind: float = 0.0
     """Seconds by which the last line was behind the recording."""
     lines: set[str] = field(default_factory=set)
+    drafts: set[str] = field(default_factory=set)
+    """Those whose last one has not come."""
     troubles: list[str] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     """Addresses of the messages that showed lines, by the lines' ids, once it is over."""
@@ -95,14 +97,44 @@ class Meeting:
         if where is not None:
             self.captions = Captions(where)
 
-    def say(self, line: dict[str, Any], name: str, behind: float) -> None:
-        """A line was recognized; again, when the worker was started again."""
+    def hear(self, message: dict[str, Any]) -> None:
+        """What the worker says of what was said, or is being said."""
+        match message["event"]:
+            case "said":
+                self.say(message["line"], message["name"], message["behind"], message["draft"])
+            case "draft":
+                self._draft(message)
+            case "interrupted":
+                self._abandon_drafts()
+
+    def say(self, line: dict[str, Any], name: str, behind: float, draft: str | None = None) -> None:
+        """A line was recognized; again, when the worker was started again. What was shown as a draft is
+        completed by the last one."""
         if line["id"] in self.lines:
             return
         self.lines.add(line["id"])
         self.behind = behind
-        if self.captions is not None:
+        if self.captions is not None and draft not in self.drafts:
             self.captions.say(name, line["text"], line["id"])
+
+    def _draft(self, draft: dict[str, Any]) -> None:
+        """Something is being said; or was, when this is the last draft of it."""
+        if draft["ended"]:
+            self.drafts.discard(draft["id"])
+        else:
+            self.drafts.add(draft["id"])
+        if self.captions is None:
+            return
+        if draft["ended"]:
+            self.captions.end(draft["id"], draft["name"], draft["committed"], draft["lines"])
+        else:
+            self.captions.draft(draft["id"], draft["name"], draft["committed"])
+
+    def _abandon_drafts(self) -> None:
+        """The worker died: what was being said comes again, as lines."""
+        self.drafts.clear()
+        if self.captions is not None:
+            self.captions.abandon()
 
     async def stop(self, reason: str) -> None:
         """Leaves, and completes the capture. What cannot be written any more is told in `troubles`."""

@@ -280,9 +280,9 @@ class Meetings:
     def _happened(self, message: dict[str, Any]) -> None:
         folder = Path(message["session"])
         meeting = self._meeting_in(folder)
-        if message["event"] == "said":
+        if message["event"] in ("said", "draft", "interrupted"):
             if meeting is not None:
-                meeting.say(message["line"], message["name"], message["behind"])
+                meeting.hear(message)
         elif folder in self._awaited:
             place, troubles = self._awaited.pop(folder)
             self.worker.forget(folder)

@@ -19,7 +19,7 @@ from transcriber.speech.wishes import languages_of
 CONFIG_NAME = "transcriber.toml"
 """Read from the working folder when no other file is named."""
 
-YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ SETTINGS: dict[str, Known] = {
     "proxy": Known("TRANSCRIBER_PROXY", "URL of an HTTP proxy for everything but the voices (UDP)"),
     "offline": Known("TRANSCRIBER_OFFLINE", "`yes`: never fetch a model's weights"),
     "captions": Known("TRANSCRIBER_CAPTIONS", "`no`: no lines while people talk, only the transcript"),
+    "drafts": Known(
+        "TRANSCRIBER_DRAFTS", "`no`: lines only when a sentence is over, not while it is said; less computing"
+    ),
 }
 """Every setting by its name in the TOML file."""
 
@@ -68,6 +71,8 @@ class Settings:
     proxy: str | None = None
     offline: bool = False
     captions: bool = True
+    drafts: bool = True
+    """On: the worker makes them in time that lines leave, and none where one takes longer than a second."""
 
     def __repr__(self) -> str:
         return f"Settings(data={str(self.data)!r}, model={self.model!r}, guild={self.guild})"
@@ -113,7 +118,9 @@ def _checked(name: str, value: Any) -> Any:
     if isinstance(value, (dict, list)):
         raise SettingError(f"The setting {name} must be a single value.")
     text = str(value).strip()
-    if name in ("offline", "captions", "names", "short_windows"):
+    if name in ("offline", "captions", "drafts", "names", "short_windows"):
+        if not text:
+            return None
         if text.lower() not in YES + NO:
             raise SettingError(f"{known.variable} must be yes or no, not {text!r}.")
         return text.lower() in YES

@@ -1,8 +1,9 @@
 """The bot's side of the worker: a process that owns the recognizer and follows growing sessions.
 
 In: sessions to follow. Out: what happens with them, as plain data, on the event loop. The process is
-started again when it dies, and told again what to follow; what it said before it says again, so
-whoever listens must know lines by their ids. It never recognizes anything here.
+started again when it dies, which is told of each session as `interrupted`, and told again what to
+follow; what it said before it says again, so whoever listens must know lines by their ids, and give up
+drafts that have not ended. It never recognizes anything here.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ class Worker:
         while True:
             began = asyncio.get_running_loop().time()
             await self._run()
+            for folder in list(self._sessions):
+                self._tell({"event": "interrupted", "session": str(folder)})
             lived = asyncio.get_running_loop().time() - began
             failures = 0 if lived > RESTART_SECONDS[-1] else failures + 1
             self.restarts += 1
@@ -136,10 +139,13 @@ class Worker:
         elif event == "note":
             _log.info("Worker: %s", message["text"])
         else:
-            try:
-                self._happened(message)
-            except Exception:
-                _log.exception("What the worker said could not be dealt with")
+            self._tell(message)
+
+    def _tell(self, message: Happening) -> None:
+        try:
+            self._happened(message)
+        except Exception:
+            _log.exception("What the worker said could not be dealt with")
 
     def _send(self, message: Happening) -> None:
         process = self._process
@@ -153,6 +159,7 @@ def command(settings: Settings) -> list[str]:
     """How the worker is started."""
     words = [sys.executable, "-m", "transcriber", "worker", "--model", settings.model]
     words += ["--device", settings.device, "--compute-type", settings.compute_type]
+    words += ["--drafts"] if settings.captions and settings.drafts else []
     words += ["--short-windows"] * settings.short_windows
     return [*words, *["--offline"] * settings.offline]
 

@@ -77,6 +77,7 @@ class ServerRecognizer:
         hotwords=True,
         window=WINDOW,
         packs=False,
+        drafts=False,  # every request is sent away, and may be paid for
     )
 
     def __init__(

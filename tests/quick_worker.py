@@ -2,13 +2,15 @@
 
 It says how many seconds it heard: `1.2 seconds`, or what `TRANSCRIBER_TEST_SAYS` holds.
 `TRANSCRIBER_TEST_DIES=FILE` lets it die at its first answer, once: when there is no FILE, which it makes.
-`TRANSCRIBER_TEST_POLYGLOT=1`: it detects languages.
+`TRANSCRIBER_TEST_POLYGLOT=1`: it detects languages. `TRANSCRIBER_TEST_DRAFTS=1`: it counts half seconds
+instead, `one two three`, and makes drafts.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -38,8 +40,12 @@ class Timer(CountingRecognizer):
 
 def main() -> None:
     """Serves until stdin ends."""
-    recognizer = PolyglotRecognizer() if "TRANSCRIBER_TEST_POLYGLOT" in os.environ else Timer()
-    with Followers(LoudnessDetector(), recognizer) as followers:
+    drafts = "TRANSCRIBER_TEST_DRAFTS" in os.environ
+    recognizer = CountingRecognizer() if drafts else Timer()
+    if "TRANSCRIBER_TEST_POLYGLOT" in os.environ:
+        recognizer = PolyglotRecognizer()
+    clock = time.monotonic if drafts else None
+    with Followers(LoudnessDetector(), recognizer, clock=clock) as followers:
         serve(followers, recognizer, sys.stdin, sys.stdout)
 
 

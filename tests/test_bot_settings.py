@@ -50,7 +50,8 @@ def test_the_worker_is_told_what_concerns_recognition() -> None:
     plain = worker_words(Settings(TOKEN))
     wished = worker_words(Settings(TOKEN, model="tiny", device="cpu", short_windows=True, offline=True))
     assert plain[1:] == [
-        *["-m", "transcriber", "worker", "--model", "auto", "--device", "auto", "--compute-type", "auto"]
+        *["-m", "transcriber", "worker", "--model", "auto", "--device", "auto", "--compute-type", "auto"],
+        "--drafts",
     ]
     assert wished[-2:] == ["--short-windows", "--offline"]
     with worker.make_context("worker", wished[4:]) as context:
@@ -60,9 +61,16 @@ def test_the_worker_is_told_what_concerns_recognition() -> None:
 
 def test_empty_variables_are_as_if_they_were_not_there() -> None:
     empty = {known.variable: "" for known in SETTINGS.values()}
-    assert Settings.read(
-        {**empty, "DISCORD_TOKEN": TOKEN, "TRANSCRIBER_CAPTIONS": "yes", "TRANSCRIBER_NAMES": "yes"}
-    ) == Settings(TOKEN)
+    assert Settings.read({**empty, "DISCORD_TOKEN": TOKEN}) == Settings(TOKEN)
+
+
+def test_drafts_are_made_unless_somebody_says_no() -> None:
+    def drafts(**more: str) -> bool:
+        return "--drafts" in worker_words(Settings.read({"DISCORD_TOKEN": TOKEN, **more}))
+
+    assert drafts()
+    assert not drafts(TRANSCRIBER_DRAFTS="no")
+    assert not drafts(TRANSCRIBER_CAPTIONS="no")  # nobody would see them
 
 
 @pytest.mark.parametrize(

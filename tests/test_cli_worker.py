@@ -1,4 +1,4 @@
-"""The worker's pipe: a session's wishes come as plain data, what was learned goes back as such."""
+"""The worker's pipe: wishes, lines, drafts and what was learned, all as plain data."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from simulated_call import Call, Network, Person, simulate
 
 from transcriber.capture.session import Session, SessionInfo
 from transcriber.cli.worker import serve
-from transcriber.follow import Followers
+from transcriber.follow import Drafted, Followers, Happening, Said
+from transcriber.speech.draft import Draft
 from transcriber.speech.wishes import Wishes
+from transcriber.types import SAMPLE_RATE, Line, Word
 
 
 class Told(io.StringIO):
@@ -81,3 +83,77 @@ def test_a_language_that_is_not_known_is_told(tmp_path: Path) -> None:
     failed = served(tmp_path / "call", Wishes(("en", "xx")), PolyglotRecognizer())[-1]
     assert failed["event"] == "failed"
     assert failed["why"] == "polyglot does not know the language 'xx': it knows de, en, nl."
+
+
+class Scripted(Followers):
+    """Something happens, once."""
+
+    def __init__(self, *happenings: Happening) -> None:
+        super().__init__(LoudnessDetector(), CountingRecognizer())
+        self.happenings = list(happenings)
+
+    def step(self) -> Iterator[Happening] | None:
+        happenings, self.happenings = self.happenings, []
+        return iter(happenings) if happenings else None
+
+
+class Out(io.StringIO):
+    """Lets `source` end once so many messages were written."""
+
+    def __init__(self, messages: int) -> None:
+        super().__init__()
+        self.left = messages
+        self.all = threading.Event()
+
+    def flush(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.all.set()
+
+
+def silent(out: Out) -> Iterator[str]:
+    """No command; the end, once everything was told."""
+    out.all.wait(30)
+    yield from ()
+
+
+def told(*happenings: Happening) -> list[dict[str, Any]]:
+    """What comes out of the pipe; the first message says that the worker is ready."""
+    out = Out(1 + len(happenings))
+    serve(Scripted(*happenings), CountingRecognizer(), cast(TextIO, silent(out)), out)
+    messages = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert messages[0]["event"] == "ready"
+    return messages[1:]
+
+
+def test_a_line_tells_which_draft_it_belongs_to() -> None:
+    line = Line("1500-7", "7", 72_000, 96_000, "good morning", (Word(72_000, 96_000, "good"),))
+    [said, other] = told(Said(Path("s"), line, "Anna", 4_800, "1000-7"), Said(Path("s"), line, "Anna", 0))
+    assert said == {
+        "event": "said",
+        "session": "s",
+        "line": {"id": "1500-7", "speaker": "7", "start": 1.5, "end": 2.0, "text": "good morning"},
+        "name": "Anna",
+        "behind": 0.1,
+        "draft": "1000-7",
+    }
+    assert other["draft"] is None
+
+
+def test_a_draft_is_told_as_plain_data() -> None:
+    word = Word(SAMPLE_RATE, 2 * SAMPLE_RATE, "good")
+    draft = Draft("1000-7", "7", SAMPLE_RATE, "good", "morning", (word,), True, ("1500-7",), 1)
+    [message] = told(Drafted(Path("s"), draft, "Anna"))
+    assert message == {
+        "event": "draft",
+        "session": "s",
+        "id": "1000-7",
+        "speaker": "7",
+        "name": "Anna",
+        "start": 1.0,
+        "committed": "good",
+        "tentative": "morning",
+        "ended": True,
+        "lines": ["1500-7"],
+        "differs": 1,
+    }

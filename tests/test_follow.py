@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_speech import CountingRecognizer, LoudnessDetector, PolyglotRecognizer
-from growing import grown
+from growing import Growing, grown
 from placement import evenly, spurts
 from short_session import SAMPLE
 from simulated_call import Call, Network, Person, simulate
@@ -16,9 +18,11 @@ from simulated_call import Call, Network, Person, simulate
 from transcriber.capture.reader import CaptureReader
 from transcriber.capture.session import Session, SessionInfo
 from transcriber.errors import InputError, SettingError, TranscriberError
-from transcriber.follow import Done, Failed, Followers, Happening, Said
+from transcriber.follow import Done, Drafted, Failed, Followers, Happening, Said
 from transcriber.inputs import recordings
-from transcriber.speech.recognizer import RECOGNIZER_RATE, Heard, HeardWord, Phrase, Request
+from transcriber.speech.draft import Draft
+from transcriber.speech.recognizer import RECOGNIZER_RATE, Capabilities, Heard, HeardWord, Phrase, Request
+from transcriber.speech.segment import Segmenter
 from transcriber.speech.wishes import Wishes
 from transcriber.transcribe import Transcription
 from transcriber.types import SAMPLE_RATE, Event
@@ -270,3 +274,191 @@ def test_what_the_recognizer_cannot_do_ends_the_work_and_keeps_the_answers(tmp_p
         followers.begin(session.folder)
         list(stepped(followers))
     assert len((session.folder / "recognized.jsonl").read_text().splitlines()) == 3
+
+
+class Slow(CountingRecognizer):
+    """Every answer takes some simulated seconds."""
+
+    def __init__(self, costs: float) -> None:
+        super().__init__()
+        self.costs = costs
+        self.now = 0.0
+        self.said: dict[str, float] = {}
+        """When each line was there."""
+
+    def clock(self) -> float:
+        return self.now
+
+    def answer(self, request: Request) -> Heard:
+        self.now += self.costs
+        return super().answer(request)
+
+
+def drafted(
+    session: Session, events: list[Event], recognizer: Slow, drafts: bool = True
+) -> tuple[list[Happening], Followers]:
+    """What happened while the capture grew; only recognition and waiting take time."""
+    happened: list[Happening] = []
+    clock = recognizer.clock if drafts else None
+    followers = Followers(LoudnessDetector(), recognizer, ["json"], clock=clock)
+    with followers:
+        end = (events[-1].time - events[0].time) / 1e9
+        with Growing(session, events) as growing:
+            while recognizer.now < end + 1:
+                growing.to(events[0].time + round(recognizer.now * 1e9))
+                followers.begin(session.folder)
+                happenings = followers.step()
+                if happenings is None:
+                    recognizer.now += 0.05
+                for happening in happenings or ():
+                    happened.append(happening)
+                    if isinstance(happening, Said):
+                        recognizer.said[happening.line.id] = recognizer.now
+            growing.stop(events[0].time + round(recognizer.now * 1e9))
+        happened += stepped(followers)
+        assert not len(followers)
+    return happened, followers
+
+
+def shown(happened: list[Happening]) -> list[Draft]:
+    return [one.draft for one in happened if isinstance(one, Drafted)]
+
+
+def test_drafts_grow_into_what_is_said_and_take_nothing_back(tmp_path: Path) -> None:
+    events = call_events()
+    happened, followers = drafted(made(tmp_path / "live", events), events, Slow(0.02))
+    drafts = shown(happened)
+    ids = {draft.id for draft in drafts}
+    assert len(ids) > 8
+    for each in ids:
+        mine = [draft for draft in drafts if draft.id == each]
+        assert [draft.ended for draft in mine] == [False] * (len(mine) - 1) + [True]
+        for one, two in itertools.pairwise(mine):
+            assert two.committed.startswith(one.committed)
+        lines = [one.line for one in happened if isinstance(one, Said) and one.draft == each]
+        assert mine[-1].lines == tuple(line.id for line in lines)
+        assert mine[-1].committed == " ".join(line.text for line in lines)
+        assert mine[-1].differs == 0
+    assert any(draft.committed and not draft.ended for draft in drafts)
+    assert followers.drafts_asked > 20
+    assert followers.drafts_dropped <= 2
+
+
+def test_the_last_draft_comes_behind_its_lines(tmp_path: Path) -> None:
+    events = call_events()
+    happened, _ = drafted(made(tmp_path / "live", events), events, Slow(0.02))
+    told: set[str] = set()
+    for one in happened:
+        if isinstance(one, Said):
+            told.add(one.line.id)
+        elif isinstance(one, Drafted):
+            assert told.issuperset(one.draft.lines)
+            assert one.name in ("Anna", "Ben")
+
+
+def test_drafts_bear_on_no_line_and_are_not_kept(tmp_path: Path) -> None:
+    events = call_events()
+    with_drafts, _ = drafted(made(tmp_path / "with", events), events, Slow(0.02))
+    without = followed(made(tmp_path / "without", events), events, CountingRecognizer())
+    assert {one.line.id: one.line for one in lines(with_drafts)} == {
+        one.line.id: one.line for one in lines(without)
+    }
+    one, two = with_drafts[-1], without[-1]
+    assert isinstance(one, Done) and isinstance(two, Done)
+    assert one.transcript.lines == two.transcript.lines
+    kept = [
+        sorted((tmp_path / name / "recognized.jsonl").read_text().splitlines())
+        for name in ("with", "without")
+    ]
+    assert kept[0] == kept[1]
+
+
+def test_a_recognizer_that_falls_behind_drops_drafts_and_no_line(tmp_path: Path) -> None:
+    events = call_events()
+    happened, followers = drafted(made(tmp_path / "live", events), events, Slow(0.7))
+    quick, others = drafted(made(tmp_path / "quick", events), events, Slow(0.02))
+    assert {one.line.id for one in lines(happened)} == {one.line.id for one in lines(quick)}
+    assert 0 < followers.drafts_asked < others.drafts_asked / 2
+    assert followers.drafts_dropped > 15
+
+
+def test_a_recognizer_that_is_too_slow_for_drafts_makes_one_and_no_more(tmp_path: Path) -> None:
+    events = call_events()
+    recognizer = Slow(1.5)
+    recognizer.packs = True  # each answer costs the same
+    _, followers = drafted(made(tmp_path / "live", events), events, recognizer)
+    assert followers.drafts_asked == 1
+
+
+@pytest.mark.parametrize("costs", [0.1, 0.4, 0.9])
+def test_a_line_waits_for_one_draft_at_most(tmp_path: Path, costs: float) -> None:
+    events = call_events()
+    recognizer, alone = Slow(costs), Slow(costs)
+    drafted(made(tmp_path / "with", events), events, recognizer)
+    drafted(made(tmp_path / "without", events), events, alone, drafts=False)
+    assert recognizer.said.keys() == alone.said.keys()
+    late = [at - alone.said[line] for line, at in recognizer.said.items()]
+    assert max(late) <= costs + 0.05  # and one look at the capture
+
+
+def test_a_recognizer_that_should_not_be_asked_again_and_again_makes_no_drafts(tmp_path: Path) -> None:
+    events = call_events()
+
+    class Sent(Slow):
+        @property
+        def capabilities(self) -> Capabilities:
+            return replace(super().capabilities, drafts=False)
+
+    class Wordless(Slow):
+        @property
+        def capabilities(self) -> Capabilities:
+            return replace(super().capabilities, words=False)
+
+    for number, recognizer in enumerate((Sent(0.02), Wordless(0.02))):
+        happened, followers = drafted(made(tmp_path / str(number), events), events, recognizer)
+        assert lines(happened) and not shown(happened)
+        assert followers.drafts_asked == 0
+
+
+def test_without_a_clock_there_are_no_drafts(tmp_path: Path) -> None:
+    events = call_events()
+    assert not shown(followed(made(tmp_path / "live", events), events, CountingRecognizer()))
+
+
+def test_no_draft_is_made_in_one_session_while_lines_of_another_wait(tmp_path: Path) -> None:
+    events = call_events()
+    talking, over = made(tmp_path / "talking", events), made(tmp_path / "over", events)
+    for _ in grown(over, events):
+        pass
+    recognizer = Slow(0.02)
+    with (
+        Growing(talking, events) as growing,
+        Followers(LoudnessDetector(), recognizer, ["json"], clock=recognizer.clock) as followers,
+    ):
+        growing.to(events[0].time + 1_900_000_000)  # Anna is in the middle of her first sentence
+        followers.begin(talking.folder)
+        assert not list(followers.step() or ())
+        followers.begin(over.folder)
+        happened = list(followers.step() or ())
+        assert {one.session.name for one in lines(happened)} == {"over"}
+        assert not shown(happened)
+        drafts = [one for one in stepped(followers) if isinstance(one, Drafted)]
+        assert {one.session.name for one in drafts} == {"talking"}
+
+
+def test_a_draft_of_what_was_no_utterance_in_the_end_ends_all_the_same(tmp_path: Path) -> None:
+    events = call_events()
+    session, recognizer = made(tmp_path / "call", events), Slow(0.02)
+    with (
+        Growing(session, events) as growing,
+        Followers(LoudnessDetector(), recognizer, ["json"], clock=recognizer.clock) as followers,
+    ):
+        growing.to(events[0].time + 1_900_000_000)
+        followers.begin(session.folder)
+        [draft] = shown(list(stepped(followers)))
+        [followed] = followers._followed.values()
+        [track] = followed.following._segmenters
+        followed.following._segmenters[track] = Segmenter(track, LoudnessDetector())  # finds nothing there
+        growing.to(events[0].time + 2_000_000_000)
+        [last, *_] = shown(list(stepped(followers)))
+        assert (last.id, last.committed, last.ended, last.lines) == (draft.id, "", True, ())

@@ -214,3 +214,7 @@ def test_the_command_line_says_once_that_the_sound_leaves_the_machine(
     assert told.err.count("leaves this machine: the sound of every utterance is sent to far.example") == 1
     assert "far.example" not in (tmp_path / "out" / "transcript.json").read_text(encoding="utf-8")
     assert len(server.uploads) > 1
+
+
+def test_a_server_is_not_asked_about_speech_that_goes_on() -> None:
+    assert not ServerRecognizer.capabilities.drafts

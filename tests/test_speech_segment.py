@@ -172,6 +172,59 @@ def test_sound_in_what_was_taken_for_silence_is_heard_all_the_same() -> None:
     assert [one.start for one in found] == [0, round(1.2 * SAMPLE_RATE)]
 
 
+def test_speech_that_goes_on_is_told_with_its_sound_so_far() -> None:
+    segmenter = Segmenter("t", LoudnessDetector())
+    assert segmenter.growing is None
+    segmenter.push(Piece(SAMPLE_RATE, np.concatenate((silence(1), tone(1.5)))))
+    assert segmenter.growing is not None
+    start, end = segmenter.growing
+    assert 2 * SAMPLE_RATE - PAD - FRAME <= start <= 2 * SAMPLE_RATE - PAD
+    assert abs(end - round(3.5 * SAMPLE_RATE)) <= FRAME
+    assert segmenter.so_far(0).start == start
+    since = segmenter.so_far(3 * SAMPLE_RATE + 1)
+    assert (since.start, since.end) == (3 * SAMPLE_RATE, end)  # on a sample of the recognizer's
+    assert len(segmenter.so_far(end + SAMPLE_RATE).pcm) == 0
+    segmenter.push(Piece(round(3.5 * SAMPLE_RATE), silence(0.55)))
+    assert segmenter.growing is not None
+    assert segmenter.growing[1] <= 3.5 * SAMPLE_RATE + PAD + FRAME  # silence is no growth
+    [utterance] = segmenter.settle(5 * SAMPLE_RATE)
+    assert utterance.start == start
+    assert segmenter.growing is None
+
+
+def test_what_goes_on_behind_a_cut_begins_at_the_cut() -> None:
+    segmenter, found = Segmenter("t", LoudnessDetector()), []
+    sound, half = tone(26), SAMPLE_RATE // 2
+    for at in range(0, len(sound), half):
+        found += segmenter.push(Piece(at, sound[at : at + half]))
+    [first] = found
+    assert segmenter.growing is not None
+    assert segmenter.growing[0] == segmenter.so_far(0).start == first.end
+
+
+@given(st.lists(st.integers(1, 60_000), max_size=20), st.integers(0, 4 * SAMPLE_RATE))
+@settings(max_examples=25)
+def test_what_goes_on_is_the_beginning_of_what_it_becomes_and_looking_changes_nothing(
+    cuts: list[int], since: Samples
+) -> None:
+    sound = np.concatenate((silence(0.3), tone(1.2), silence(0.4), tone(27.0), silence(1), tone(0.5)))
+    edges = sorted({0, len(sound), *(sum(cuts[:at]) % len(sound) for at in range(len(cuts)))})
+    segmenter, seen, found = Segmenter("t", LoudnessDetector()), [], []
+    for a, b in itertools.pairwise(edges):
+        found += segmenter.push(Piece(a, sound[a:b]))
+        if segmenter.growing is not None:
+            seen.append(segmenter.so_far(0))
+            part = segmenter.so_far(since)
+            assert part.end == seen[-1].end
+            assert np.array_equal(part.pcm, seen[-1].pcm[len(seen[-1].pcm) - len(part.pcm) :])
+    found += segmenter.finish()
+    assert [one.pcm.tolist() for one in found] == [one.pcm.tolist() for one in cut([Piece(0, sound)])]
+    became = {one.start: one for one in found}
+    for one in seen:
+        whole = became[one.start].pcm[: len(one.pcm)]
+        assert np.array_equal(one.pcm[: len(whole)], whole)  # longer only where it was cut afterwards
+
+
 @given(
     st.lists(st.sampled_from([(0.3, 0.0), (0.9, 0.7), (2.0, 0.3), (0.1, 1.2), (27.0, 0.1)]), max_size=5),
     st.lists(st.integers(1, 200_000), max_size=8),

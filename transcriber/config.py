@@ -193,6 +193,25 @@ CORRECT_SURE: Final = 0.9
 GONE_SECONDS: Final = 300.0
 """Who has left is talked about for another five minutes."""
 
+DRAFT_EVERY: Final[Samples] = SAMPLE_RATE // 2
+"""While an utterance grows, it is recognized anew for every half second of it: a word or two more, and a
+word that two drafts agree on is committed 0.5 to 1 s after it was said, recognition apart …"""
+
+DRAFT_SOUND: Final[Samples] = SAMPLE_RATE * 6
+"""… of which at most about 6 s are heard again once words in them are committed: enough context for the
+words that are not, and what a recognizer whose work grows with the sound can do while it grows."""
+
+DRAFT_SAME_WORD: Final[Samples] = SAMPLE_RATE // 2
+"""Two hypotheses have the same word when it begins at most half a second apart in them: recognizers move
+a word by a tenth or two as more is heard, and whoever says a word twice needs longer."""
+
+DRAFT_SHARE: Final = 0.5
+"""Drafts get half of a recognizer's time at most, so that it never owes more than it can catch up with …"""
+
+DRAFT_PATIENCE_SECONDS: Final = 1.0
+"""… and none that would take longer than this, by what recognition took lately: what is said finally would
+wait for it, and a draft that late shows what the listener has heard long ago."""
+
 # --- capture ------------------------------------------------------------------------------------
 
 FLUSH_SECONDS: Final = 0.2

@@ -1,7 +1,8 @@
-"""The bot in a call: what is lost, what a packet costs, how many people fit, how soon a line is there.
+"""The bot in a call: what is lost, what a packet costs, how many people fit, how soon a line, or a draft.
 
-Everything happens in processes of their own, against the local Discord. BENCH_SECONDS is how long people
-talk in each call (60); each number of speakers is tried for a twelfth of that, 3 s at least.
+Everything happens in processes of their own, against the local Discord; but for drafts, which are timed on a
+simulated clock. BENCH_SECONDS is how long people talk in each call (60); each number of speakers is tried for
+a twelfth of that, 3 s at least.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def measure() -> Iterator[Figure]:
     """The budgets of the live side."""
     sys.path.insert(0, str(TESTS))
     import live_call
+    import live_drafts
     import live_flood
     import live_lines
 
@@ -27,3 +29,4 @@ def measure() -> Iterator[Figure]:
     yield from live_call.measure(seconds)
     yield from live_flood.measure(max(3.0, seconds / 12))
     yield from live_lines.measure(seconds)
+    yield from live_drafts.measure(seconds)

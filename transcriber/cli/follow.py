@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from transcriber.capture.session import Session
 from transcriber.cli.common import errors, results, short_windows_option
+from transcriber.cli.showing import Showing
 from transcriber.cli.wishes import check_wishes, wish_options, wishes_of
 from transcriber.errors import InputError
-from transcriber.follow import Done, Failed, Followers, Happening, Said
-from transcriber.transcript.clock import clock
-from transcriber.transcript.plain import plain
+from transcriber.follow import Followers, Happening
 
 POLL_SECONDS = 0.05
 """How often a capture is asked for more: far less than what people notice."""
@@ -47,6 +44,11 @@ def recognizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @click.argument("session", type=click.Path(path_type=Path))
 @wish_options
+@click.option(
+    "--drafts/--no-drafts",
+    default=None,
+    help="Show what is being said before it is over. Without either: in a terminal.",
+)
 @recognizer_options
 def follow(
     session: Path,
@@ -54,6 +56,7 @@ def follow(
     glossary: Path | None,
     names: bool,
     correct: bool,
+    drafts: bool | None,
     model: str,
     device: str,
     compute_type: str,
@@ -81,15 +84,20 @@ def follow(
         short_windows=short_windows,
         announce=errors().print,
     )
-    out, err = results(), errors()
-    with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
-        check_wishes(wishes, recognizer, err)
+    out = results()
+    clock = time.monotonic if (out.is_terminal if drafts is None else drafts) else None
+    with (
+        closing(choice.open()) as recognizer,
+        Followers(open_detector(), recognizer, clock=clock) as followers,
+        Showing(out) as showing,
+    ):
+        check_wishes(wishes, recognizer, errors())
         followers.begin(session, wishes)
         try:
             for happening in _happenings(followers):
-                _print(out, err, happening)
+                showing.show(happening)
         except KeyboardInterrupt:
-            err.print("Stopped following. What was recognized is kept.")
+            errors().print("Stopped following. What was recognized is kept.")
             raise
 
 
@@ -101,22 +109,3 @@ def _happenings(followers: Followers) -> Iterator[Happening]:
             time.sleep(POLL_SECONDS)
             continue
         yield from happenings
-
-
-def _print(out: Console, err: Console, happening: Happening) -> None:
-    match happening:
-        case Said():
-            line = happening.line
-            out.print(
-                Text.assemble(
-                    (f"[{clock(line.start)}]", "dim"),
-                    " ",
-                    (f"{plain(happening.name)}:", "bold"),
-                    f" {plain(line.text)}",
-                )
-            )
-        case Done():
-            for path in happening.files:
-                out.print(str(path))
-        case Failed():
-            raise InputError(happening.why)

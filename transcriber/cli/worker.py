@@ -2,6 +2,12 @@
 
 In: commands as JSON lines on stdin. Out: what happened, as JSON lines on stdout; nothing else ever
 gets there. Times in seconds. It ends when stdin does, or with an error that it tells first.
+
+A line is told once, by `said`. With `--drafts`, `draft` tells what is known of an utterance that goes on:
+its `id`, `committed` text that only grows under that id, and `tentative` text behind it. Each `said` of an
+utterance that was shown so has that id as `draft`; behind them comes its last `draft`, which is `ended`:
+its `committed` is all that is to be shown in the draft's place, `lines` are the ids of the lines, and
+`differs` is how many words they and the draft do not have in common.
 """
 
 from __future__ import annotations
@@ -11,6 +17,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,15 +26,18 @@ import click
 
 from transcriber.cli.follow import POLL_SECONDS, recognizer_options
 from transcriber.errors import TranscriberError
-from transcriber.follow import Done, Failed, Followers, Happening, Said
+from transcriber.follow import Done, Drafted, Failed, Followers, Happening, Said
 from transcriber.speech.recognizer import Recognizer
 from transcriber.speech.wishes import Wishes
 from transcriber.types import Line, seconds
 
 
 @click.command(hidden=True)
+@click.option("--drafts", is_flag=True, help="Tell what is being said, too, before it is over.")
 @recognizer_options
-def worker(model: str, device: str, compute_type: str, short_windows: bool, offline: bool) -> None:
+def worker(
+    drafts: bool, model: str, device: str, compute_type: str, short_windows: bool, offline: bool
+) -> None:
     """Follow sessions for the bot: commands come as JSON lines on stdin, happenings go to stdout.
 
     `{"do": "begin", "session": DIR, …}` follows a session, with the keys of `Wishes`; `{"do": "end",
@@ -50,7 +60,11 @@ def worker(model: str, device: str, compute_type: str, short_windows: bool, offl
             short_windows=short_windows,
             announce=announce,
         )
-        with closing(choice.open()) as recognizer, Followers(open_detector(), recognizer) as followers:
+        clock = time.monotonic if drafts else None
+        with (
+            closing(choice.open()) as recognizer,
+            Followers(open_detector(), recognizer, clock=clock) as followers,
+        ):
             serve(followers, recognizer, sys.stdin, out)
     except TranscriberError as error:
         _tell(out, {"event": "refused", "why": str(error)})
@@ -122,6 +136,22 @@ def _told(happening: Happening) -> dict[str, Any]:
                 "line": _line(happening.line),
                 "name": happening.name,
                 "behind": seconds(happening.behind),
+                "draft": happening.draft,
+            }
+        case Drafted():
+            draft = happening.draft
+            return {
+                "event": "draft",
+                "session": str(happening.session),
+                "id": draft.id,
+                "speaker": draft.speaker,
+                "name": happening.name,
+                "start": seconds(draft.start),
+                "committed": draft.committed,
+                "tentative": draft.tentative,
+                "ended": draft.ended,
+                "lines": list(draft.lines),
+                "differs": draft.differs,
             }
         case Done():
             return {

@@ -43,6 +43,8 @@ class Asking:
         self._remembered = remembered
         self._wishes = wishes
         self.cleaning = Cleaning(recognizer)
+        self._drafts = Cleaning(recognizer)
+        """Counts by itself what it takes out of drafts."""
         self._expected = Expected(wishes, presences)
         self._told = able.hotwords
         self._forced = wishes.languages[0] if len(wishes.languages) == 1 else None
@@ -69,15 +71,24 @@ class Asking:
     def lines(self, window: Window, heard: Heard) -> list[Line]:
         """What the answer to a window's request says, and what waited for it."""
         settled = [(window, heard)] if self._languages is None else self._languages.settle(window, heard)
-        return [line for answered in settled for line in self._understood(*answered)]
+        return [line for answered in settled for line in self._understood(self.cleaning, *answered)]
+
+    def draft_request(self, window: Window) -> Request:
+        """What is asked of speech that goes on: in its speaker's language, where that is known."""
+        request, language = self.request(window), self.spoken.get(window.speaker)
+        return request if language is None else replace(request, language=language, languages=())
+
+    def draft(self, window: Window, heard: Heard) -> list[Line]:
+        """What an answer about speech that goes on says. It bears on nothing that is asked or said later."""
+        return self._understood(self._drafts, window, heard)
 
     def rest(self) -> list[Line]:
         """Lines that waited, once there are no more windows."""
         settled = [] if self._languages is None else self._languages.rest()
-        return [line for answered in settled for line in self._understood(*answered)]
+        return [line for answered in settled for line in self._understood(self.cleaning, *answered)]
 
-    def _understood(self, window: Window, heard: Heard) -> list[Line]:
-        lines = lines_of(window, self.cleaning.clean(window, heard, self._terms(window)))
+    def _understood(self, cleaning: Cleaning, window: Window, heard: Heard) -> list[Line]:
+        lines = lines_of(window, cleaning.clean(window, heard, self._terms(window)))
         if self._wishes.correct and lines:
             corrector = self._expected.corrector(window)
             lines = [corrector.line(line) for line in lines]

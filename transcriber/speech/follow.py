@@ -4,7 +4,8 @@ In: a growing capture, asked for what is new as often as one likes. Out: windows
 each, ready for a recognizer. The same `Call`, `Sound` and `Segmenter` as for a whole recording, so an
 utterance is the one that the whole recording gives; only that
 a track is taken for silent up to FOLLOW_DELAY before the clock, or before the oldest packet that has
-no place yet, where a whole recording knows. It never waits, recognizes or writes.
+no place yet, where a whole recording knows. Besides, for `drafts`, windows with the sound so far of an
+utterance that goes on, which bear on nothing else. It never waits, recognizes or writes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from transcriber.capture.reader import CaptureReader
 from transcriber.capture.session import Session
 from transcriber.config import FOLLOW_DELAY
 from transcriber.speech.detector import Detector
+from transcriber.speech.draft import Drafts
 from transcriber.speech.recognizer import Capabilities
 from transcriber.speech.segment import Segmenter
 from transcriber.speech.utterance import Utterance
@@ -32,6 +34,7 @@ class Following:
     Raises InputError when there is no capture (yet), or when it cannot be read."""
 
     def __init__(self, session: Session, detector: Detector, capabilities: Capabilities) -> None:
+        self.folder = session.folder
         self._reader = CaptureReader(session.capture)
         self._started = session.info().started
         self._detector = detector
@@ -39,6 +42,7 @@ class Following:
         self._call: Call | None = None
         self._sounds: dict[str, Sound] = {}
         self._segmenters: dict[str, Segmenter] = {}
+        self.drafts = Drafts()
         self.ending = False
         """Somebody said that the recording has ended, as the recorder could not."""
         self.over = False
@@ -95,9 +99,15 @@ class Following:
         if self._call is None:
             return []
         windows = self._windows(decoded(self._call.finish(), self._sounds, self._call.clock))
-        for segmenter in self._segmenters.values():
+        for track, segmenter in self._segmenters.items():
             windows += self._packed(segmenter.finish())
+            self.drafts.grow(track, self._call.owners[track], None)
         return sorted(windows, key=lambda window: window.utterances[0].start)
+
+    def so_far(self, track: str) -> Window:
+        """What is asked for the next draft: the sound so far of the track's utterance that goes on."""
+        utterance = self._segmenters[track].so_far(self.drafts.since(track))
+        return Window.of(self.drafts.speaker(track), (utterance,))
 
     def _windows(self, stretch: Stretch) -> list[Window]:
         assert self._call is not None
@@ -111,11 +121,16 @@ class Following:
             since = streams[track].waiting_since
             known = stretch.clock if since is None else min(since, stretch.clock)
             found += segmenter.settle(known - FOLLOW_DELAY)
-        return self._packed(sorted(found, key=lambda utterance: utterance.start))
+        windows = self._packed(sorted(found, key=lambda utterance: utterance.start))
+        for track, segmenter in self._segmenters.items():
+            self.drafts.grow(track, self._call.owners[track], segmenter.growing)
+        return windows
 
     def _packed(self, utterances: list[Utterance]) -> list[Window]:
         assert self._call is not None
         owners = self._call.owners
+        for utterance in utterances:
+            self.drafts.end(utterance)
         return [
             window
             for utterance in utterances

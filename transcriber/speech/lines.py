@@ -18,6 +18,11 @@ _UNSPACED = frozenset(("ja", "zh", "yue", "th", "lo", "km", "my", "bo"))
 """Languages that are written without blanks between words."""
 
 
+def line_id(start: Samples, speaker: str) -> str:
+    """What a line, or an utterance, that begins at this session time is called."""
+    return f"{start * 1000 // SAMPLE_RATE}-{speaker}"
+
+
 def lines_of(window: Window, heard: Heard) -> list[Line]:
     """The lines of a window, in order of start. Ids are `MILLISECONDS-SPEAKER`."""
     return [line for phrase in heard.phrases for line in _lines(window, phrase, heard.language)]
@@ -69,7 +74,7 @@ def _line(
     language: str | None,
 ) -> Line:
     return Line(
-        id=f"{start * 1000 // SAMPLE_RATE}-{speaker}",
+        id=line_id(start, speaker),
         speaker=speaker,
         start=start,
         end=max(start, end),

@@ -37,6 +37,8 @@ class Capabilities:
     invents: bool = True
     """Writes by a language model, which has stock phrases for where nothing is said. One that searches the
     sound for words has none: out of noise it makes any word."""
+    drafts: bool = True
+    """May be asked about speech that goes on, again and again; not where every request is sent away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ In: the track's pieces of sound (48 kHz), in order, and the clock. Out: utteranc
 order, padded, never overlapping, at most UTTERANCE_SECONDS and padding long. Where pieces lie more
 than REGION_GAP apart, hearing starts anew. What comes out depends on the sound alone, not on how it
 was cut into pieces, nor on when silence became known. What the detector is unsure of, and is a click, a
-beep or hiss, makes no utterance. It never knows what was said.
+beep or hiss, makes no utterance. Of an utterance that goes on it tells how far it has come, and its sound so
+far; asking changes nothing. It never knows what was said.
 """
 
 from __future__ import annotations
@@ -111,6 +112,26 @@ class _Region:
         self._forget()
         return found
 
+    @property
+    def growing(self) -> tuple[Samples, Samples] | None:
+        """From and to where speech that goes on was heard, padded as its utterance will be, as far as
+        there is sound."""
+        if self._begun is None:
+            return None
+        begin = max(0, self._begun * DETECTOR_FRAME - self._reach)
+        end = min((self._last + 1) * DETECTOR_FRAME + _PAD, self._base + len(self._pcm))
+        return self.start + STEP * begin, self.start + STEP * end
+
+    @property
+    def certainty(self) -> float:
+        """How sure the detector was of the speech that goes on, where it was surest."""
+        return max(self._frames)
+
+    def sound(self, begin: Samples, end: Samples) -> tuple[Samples, Floats]:
+        """Its sound within what is growing, and where that begins: on a sample of the recognizer's."""
+        first, last = ((at - self.start) // STEP - self._base for at in (begin, end))
+        return self.start + STEP * (first + self._base), self._pcm[first:last].copy()
+
     def _hear(self, pcm: Floats) -> None:
         if len(pcm):
             self._pcm = np.concatenate((self._pcm, pcm))
@@ -192,6 +213,19 @@ class Segmenter:
             return self.finish()
         self._region.wait(until)
         return self._region.utterances(self._track, finished=False)
+
+    @property
+    def growing(self) -> tuple[Samples, Samples] | None:
+        """From and to where the utterance that goes on was heard. Its beginning is the one that it will
+        have; None when nobody is speaking."""
+        return None if self._region is None else self._region.growing
+
+    def so_far(self, since: Samples) -> Utterance:
+        """The utterance that is growing, as far as it was heard, from session time `since` on."""
+        assert self._region is not None and self._region.growing is not None
+        begin, end = self._region.growing
+        since, pcm = self._region.sound(min(max(since, begin), end), end)
+        return Utterance(self._track, since, pcm, self._region.certainty)
 
     def finish(self) -> list[Utterance]:
         """The track's sound is over, or pauses for long."""
