@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transcriber.audio.call import Call
@@ -300,6 +300,7 @@ events = st.lists(
 )
 
 
+@example([(8, 0, OPUS), (7, 0, OPUS)], [1])
 @given(events, st.lists(st.integers(0, 60), max_size=5))
 def test_the_cuts_do_not_matter(
     kinds: list[tuple[int, int, bytes] | tuple[int, str] | int], cuts: list[int]

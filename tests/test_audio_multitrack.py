@@ -155,7 +155,7 @@ def test_who_speaks_from_the_first_moment_has_no_silence_before(tmp_path: Path, 
     first = next(index for index, event in enumerate(events) if isinstance(event, Voice))
     source = CaptureSource(Kept(events[first:], 37), "")
     survey = written(tmp_path / "tracks.mka", source)
-    ben, anna = read(tmp_path / "tracks.mka", survey.duration)  # unnamed streams are in order of number
+    anna, ben = read(tmp_path / "tracks.mka", survey.duration)  # unnamed streams are as they came
     assert [at for at, _ in anna.packets[:3]] == [0, 19, 39]  # placed 1.2 ms before the start, by jitter
     assert anna.packets[0][1] == heard.of("Anna")[0].opus
     assert ben.packets[0] == (0, SILENCE_FRAME)

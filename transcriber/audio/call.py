@@ -144,7 +144,8 @@ class Call:
         if begin == end:
             return
         numbers = batch.ssrc[begin:end]
-        for ssrc in np.unique(numbers).tolist():
+        ssrcs, firsts = np.unique(numbers, return_index=True)
+        for ssrc in ssrcs[np.argsort(firsts)].tolist():  # as they came, however the capture is cut
             track = self._current.get(ssrc) or self._open(ssrc, f"ssrc-{ssrc}")
             rows.setdefault(track.name, []).append(np.flatnonzero(numbers == ssrc) + begin)
 
