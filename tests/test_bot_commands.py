@@ -41,6 +41,16 @@ async def posted(local: LocalDiscord, channel: str = "general") -> Message:
     return await local.guild.text(channel).until(lambda message: message.embeds and not message.ephemeral, 30)
 
 
+async def said_is_captured_and_posted(local: LocalDiscord, who: Person, data: Path) -> None:
+    """Somebody speaks in a recording, and ends it."""
+    said = await who.say(speech(0.5, 1))
+    await asyncio.sleep(0.3)
+    await typed(local, "stop", who)
+    [folder] = data.iterdir()
+    assert not missing(said, folder, local.bot.id)
+    await posted(local)
+
+
 def allow_all(local: LocalDiscord) -> None:
     """What the invite link asks for."""
     local.guild.allow(local.bot, "create_public_threads", "send_messages_in_threads", "change_nickname")
@@ -177,12 +187,7 @@ async def test_who_may_not_speak_can_hear(tmp_path: Path) -> None:
         ann = await standup.join("Ann")
         assert (await start(local, ann)).text.startswith("Recording <#")
         await local.in_call(standup)
-        said = await ann.say(speech(0.5, 1))
-        await asyncio.sleep(0.3)
-        await typed(local, "stop", ann)
-        [folder] = tmp_path.iterdir()
-        assert not missing(said, folder, local.bot.id)
-        await posted(local)
+        await said_is_captured_and_posted(local, ann, tmp_path)
 
 
 @asynchronous
@@ -214,12 +219,7 @@ async def test_a_stage_is_recorded_and_told_to_be_open(tmp_path: Path) -> None:
         answer = await start(local, ann)
         assert answer.text.endswith("A stage is not end-to-end encrypted: Discord could hear it too.")
         await local.in_call(stage)
-        said = await ann.say(speech(0.5, 1))
-        await asyncio.sleep(0.3)
-        await typed(local, "stop", ann)
-        [folder] = tmp_path.iterdir()
-        assert not missing(said, folder, local.bot.id)
-        await posted(local)
+        await said_is_captured_and_posted(local, ann, tmp_path)
 
 
 @asynchronous

@@ -8,16 +8,19 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bot_help import asynchronous, joined, missing, speech, started
 from local_discord import LocalDiscord
+from local_discord.person import Person
 
 from bot.voice import reader as reader_module
 from bot.voice import recorder as recorder_module
+from bot.voice.client import RecordingVoiceClient
 from bot.voice.reader import Reader, arrived, stamp
 
 MS = 1_000_000
@@ -240,19 +243,27 @@ def test_while_there_is_no_socket_it_waits(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(naps) == 2
 
 
-@asynchronous
-async def test_what_waits_in_the_socket_at_the_end_is_heard(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The thread naps, and nothing is drained before the recording ends."""
+@asynccontextmanager
+async def undrained(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> AsyncIterator[tuple[LocalDiscord, Person, RecordingVoiceClient]]:
+    """Ann in a call that is recorded: the thread naps, and nothing is drained before the recording ends."""
     monkeypatch.setattr(reader_module, "NAP_SECONDS", 3.0)
     monkeypatch.setattr(reader_module, "AT_ONCE", 10_000)
     monkeypatch.setattr(recorder_module, "DRAIN_SECONDS", 3600)
     async with LocalDiscord() as local, started(local) as client:
         channel = local.guild.voice("standup")
         [ann] = await channel.join_all("Ann")
-        voice = await joined(client, channel.id, tmp_path / "s")
+        voice = await joined(client, channel.id, folder)
         await local.in_call(channel)
+        yield local, ann, voice
+
+
+@asynchronous
+async def test_what_waits_in_the_socket_at_the_end_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with undrained(monkeypatch, tmp_path / "s") as (local, ann, voice):
         said = await ann.say(speech(0.5, 1))
         await ann.arrived()
         await voice.stop_recording()
@@ -264,14 +275,7 @@ async def test_what_waits_in_the_socket_at_the_end_is_heard(
 async def test_what_comes_in_a_pause_is_not_heard_though_it_is_read_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_module, "NAP_SECONDS", 3.0)
-    monkeypatch.setattr(reader_module, "AT_ONCE", 10_000)
-    monkeypatch.setattr(recorder_module, "DRAIN_SECONDS", 3600)
-    async with LocalDiscord() as local, started(local) as client:
-        channel = local.guild.voice("standup")
-        [ann] = await channel.join_all("Ann")
-        voice = await joined(client, channel.id, tmp_path / "s")
-        await local.in_call(channel)
+    async with undrained(monkeypatch, tmp_path / "s") as (local, ann, voice):
         assert voice.recorder is not None
         before = await ann.say(speech(0.3, 1))
         await ann.arrived()

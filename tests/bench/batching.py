@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import sys
 import tempfile
 import time
@@ -29,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tiny_whisper import BASE, make_tiny_whisper
 from whisper_training.sentences import held_out, sentences
 from whisper_training.voices import VOICES, Spoken, Voice, speak
+from whisper_training.words import aligned, plain
 
 from models.whisper import WhisperRecognizer
 from transcriber.config import CPU_BATCH, UTTERANCE_PAD_SECONDS
@@ -65,7 +65,7 @@ class Outcome:
     seconds: float
     lines: dict[Samples, list[Line]]
 
-    def text(self, said: Said) -> str:
+    def text(self, said: Said) -> list[str]:
         """What was read of an utterance, in plain words."""
         return plain(" ".join(line.text for line in self.lines.get(said.utterance.start, ())))
 
@@ -141,8 +141,8 @@ def _compared(folder: Path, said: Sequence[Said]) -> Iterator[Figure]:
 
 
 def _accuracy(outcome: Outcome, said: Sequence[Said]) -> Iterator[Figure]:
-    errors = sum(distance(plain(one.spoken.text), outcome.text(one)) for one in said)
-    words = sum(len(plain(one.spoken.text).split()) for one in said)
+    errors = sum(aligned(plain(one.spoken.text), outcome.text(one))[0] for one in said)
+    words = sum(len(plain(one.spoken.text)) for one in said)
     off = sorted(abs(gap) for one in said for gap in _gaps(outcome, one))
     yield Figure("    word errors", errors / words * 100, "%")
     if off:
@@ -213,22 +213,6 @@ def _packed(recognizer: WhisperRecognizer, said: Sequence[Said]) -> list[Window]
     packer = Packer(recognizer.capabilities)
     windows = [window for one in said for window in packer.push(one.utterance.track, one.utterance)]
     return windows + packer.finish()
-
-
-def plain(text: str) -> str:
-    """Lower case, letters and apostrophes."""
-    return " ".join(re.sub(r"[^\w']+", " ", text.lower()).split())
-
-
-def distance(said: str, heard: str) -> int:
-    """Words that were replaced, left out or put in."""
-    one, other = said.split(), heard.split()
-    row = list(range(len(other) + 1))
-    for i, word in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, heard_word in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != heard_word))
-    return row[-1]
 
 
 if __name__ == "__main__":
