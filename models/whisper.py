@@ -23,6 +23,7 @@ from models.batches import Batches, OutOfMemory, Wanted
 from models.device import choose_compute_type, choose_device, free_gpu_bytes
 from models.weights import directory_label, missing_files, whisper_name
 from models.whisper_engine import WhisperEngine
+from models.whisper_onset import after_silence
 from models.whisper_phrases import phrases_of
 from models.whisper_reading import Reading
 from models.whisper_rescue import faults, rescued
@@ -152,7 +153,8 @@ class WhisperRecognizer:
             return self._engine.read_again(plain, temperatures, wanted)
 
         reading, tried = rescued(request, first, again)
-        phrases = phrases_of(reading.segments, len(request.pcm) / RECOGNIZER_RATE)
+        segments = after_silence(reading.segments, request.pcm)
+        phrases = phrases_of(segments, len(request.pcm) / RECOGNIZER_RATE)
         return Heard(phrases, reading.language, reading.language_confidence, tried)
 
     def _language(self, asked: str | None) -> str | None:
