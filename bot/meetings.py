@@ -1,6 +1,6 @@
 """All recordings of the bot: starting, ending, finishing what an earlier bot left.
 
-In: wishes of members, and what the worker says. Out: meetings, and their results where they belong.
+In: wishes of members, and what the worker says. Out: meetings; their results are posted by `results`.
 One recording a server at a time. It owns the data folder; whatever fails on the way, nothing in it is
 deleted, but for a session in which not even a connection came about.
 """
@@ -22,7 +22,7 @@ import discord
 from bot.admission import Refusal, check_admission, check_disk, check_languages
 from bot.meeting import CONNECT_SECONDS, PREFIX, Meeting, Voice
 from bot.places import Posting, posting, thread_for
-from bot.publishing import publish, summary
+from bot.results import Result, Results
 from bot.settings import Settings
 from bot.spoken import Spoken
 from bot.store import Place, unfinished
@@ -45,11 +45,6 @@ LOOK_SECONDS = 5.0
 
 AFK = "I was moved to the AFK channel, where nobody can speak: move me back, or `/transcribe stop`."
 
-POSTING_SECONDS = 30.0
-"""A bot that ends waits so long for uploads under way."""
-
-NO_VOICE = "holds no voice"
-
 
 class Meetings:
     """The recordings under way, and those whose results are awaited."""
@@ -62,7 +57,7 @@ class Meetings:
         self._ending: dict[Path, Meeting] = {}
         self._awaited: dict[Path, tuple[Place, list[str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._posting: set[asyncio.Task[None]] = set()
+        self._results = Results(client)
         self._early: dict[Path, dict[str, Any]] = {}
         """What the worker made of recordings that are still being left: the capture told it of the end."""
         self._left = list(unfinished(settings.data))
@@ -163,11 +158,11 @@ class Meetings:
             raise
         thread = await thread_for(text, meeting.title) if self._settings.captions else None
         meeting.place = replace(place, thread=thread.id if thread else None)
-        self._save(meeting.place, folder)
+        meeting.place.save_or_log(folder)
         shown = (thread or text) if self._settings.captions else None
         await meeting.show(shown)
         self.worker.begin(folder, self._wishes(meeting.place, self._names(channel)))
-        self._spawn(self._until_over(meeting), self._tasks)
+        self._spawn(self._until_over(meeting))
         return meeting
 
     def _folder(self, title: str) -> Path:
@@ -178,13 +173,6 @@ class Meetings:
             number += 1
             folder = self._settings.data / f"{name}-{number}"
         return folder
-
-    def _save(self, place: Place, folder: Path) -> None:
-        """A full disk must not end what goes on."""
-        try:
-            place.save(folder)
-        except TranscriberError as error:
-            _log.error("%s", error)
 
     def _discarded(self, folder: Path, why: str) -> Refusal:
         """A session in which nothing was ever heard is not kept."""
@@ -236,7 +224,7 @@ class Meetings:
         await meeting.stop(reason)
         self._running.pop(meeting.place.guild, None)
         meeting.place = replace(meeting.place, state="transcribing")
-        self._save(meeting.place, meeting.folder)
+        meeting.place.save_or_log(meeting.folder)
         self._await(meeting.folder, meeting.place, meeting.troubles, meeting)
 
     def _await(self, folder: Path, place: Place, troubles: list[str], meeting: Meeting | None = None) -> None:
@@ -253,11 +241,10 @@ class Meetings:
             if not meeting.stopping:
                 meeting.stopping = True
                 await meeting.stop("the bot was stopped")
-                self._save(replace(meeting.place, state="transcribing"), meeting.folder)
+                replace(meeting.place, state="transcribing").save_or_log(meeting.folder)
             await meeting.silence()
-        if self._posting:  # what is half posted now would be posted twice
-            await asyncio.wait(self._posting, timeout=POSTING_SECONDS)
-        for task in self._tasks | self._posting:
+        await self._results.close()
+        for task in self._tasks:
             task.cancel()
         await self.worker.close()
 
@@ -268,7 +255,7 @@ class Meetings:
         self.worker.start()
         for guild in self._client.guilds:
             if guild.id not in self._running and (guild.me.nick or "").startswith(PREFIX):
-                self._spawn(_unprefixed(guild), self._tasks)
+                self._spawn(_unprefixed(guild))
         for folder, place in self._left:
             if not Session(folder).capture.exists():
                 continue
@@ -288,7 +275,7 @@ class Meetings:
             self.worker.forget(folder)
             self.spoken.learn(place.guild, message.get("spoken", {}))
             self._ending.pop(folder, None)
-            self._spawn(self._finish(folder, place, message, troubles, meeting), self._posting)
+            self._results.post(Result(folder, place, message, troubles, meeting))
         elif (
             meeting is not None
             and meeting.stopping
@@ -305,50 +292,10 @@ class Meetings:
         running = [meeting for meeting in self._running.values() if meeting.folder == folder]
         return running[0] if running else self._ending.get(folder)
 
-    async def _finish(
-        self,
-        folder: Path,
-        place: Place,
-        message: dict[str, Any],
-        troubles: list[str],
-        meeting: Meeting | None,
-    ) -> None:
-        """Posts the results, or why there are none."""
-        if meeting is not None:
-            await meeting.silence()
-        where = self._where(place)
-        if where is None:
-            _log.warning("The results of %s belong nowhere any more; they stay on disk", folder.name)
-            return
-        try:
-            if message["event"] == "done":
-                title = Session(folder).info().title
-                limit = where.guild.filesize_limit
-                shown = {} if meeting is None else meeting.messages
-                await publish(where, folder, summary(title, message, troubles, shown), limit)
-            elif NO_VOICE in message["why"]:
-                await where.send("Nobody said anything: there is no transcript.")
-            else:
-                await where.send(
-                    f"The transcript could not be made: {message['why']} The recording is kept, as "
-                    f"`{folder.name}`."[:1900]
-                )
-            self._save(replace(place, state="posted"), folder)
-        except (discord.HTTPException, TranscriberError, OSError) as error:
-            _log.warning("The results of %s could not be posted: %s", folder.name, error)
-
-    def _where(self, place: Place) -> Posting | None:
-        """Where the results go: where the recording was asked for, or the voice channel's chat."""
-        for number in (place.text, place.voice):
-            channel = self._client.get_channel(number)
-            if isinstance(channel, Posting):
-                return channel
-        return None
-
-    def _spawn(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 async def _unprefixed(guild: discord.Guild) -> None:

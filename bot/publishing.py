@@ -32,7 +32,7 @@ MANY = 15
 
 
 def summary(
-    title: str, done: dict[str, Any], troubles: Sequence[str], messages: Mapping[str, str]
+    title: str, done: Mapping[str, Any], troubles: Sequence[str], messages: Mapping[str, str]
 ) -> discord.Embed:
     """What everybody sees of a call at once. `messages`: where lines were shown, by their ids."""
     embed = discord.Embed(title=title[:250], colour=discord.Colour.green())

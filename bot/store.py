@@ -7,6 +7,7 @@ is finished by the next one. It holds ids, never names or speech.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Literal
 
 from transcriber.capture.file import write_whole
 from transcriber.errors import OutputError
+
+_log = logging.getLogger(__name__)
 
 NAME = "discord.json"
 
@@ -39,6 +42,13 @@ class Place:
             write_whole(folder / NAME, (json.dumps(asdict(self), indent=1) + "\n").encode())
         except OSError as error:
             raise OutputError(f"{folder / NAME} cannot be written: {error.strerror}.") from error
+
+    def save_or_log(self, folder: Path) -> None:
+        """The same where what goes on must not end because the disk is full."""
+        try:
+            self.save(folder)
+        except OutputError as error:
+            _log.error("%s", error)
 
     @classmethod
     def load(cls, folder: Path) -> Place | None:
