@@ -30,6 +30,10 @@ SPEECHLESS: Final = 0.07
 
 PROMPTED: Final = 0.25
 TIMED: Final = 0.6
+PAD: Final = 0.24
+GAP: Final = 0.5
+"""Seconds around an utterance, and between two that share a window: the transcriber's."""
+
 EDGE: Final = 0.02
 """Seconds at either end of a word where the attention need not look."""
 
@@ -57,14 +61,16 @@ class Window:
 
 @dataclass(slots=True)
 class Example:
-    """One row of a batch. `spans`: target position → (first, last) place of its word."""
+    """One row of a batch. `next_words`: position → (first, last) place of the word that is told there;
+    `heard_words`: of the word, or the time, that was read there."""
 
     spectra: Floats
     place: int
     tokens: list[int]
     targets: list[int]
     letters: list[int]
-    spans: list[tuple[int, int, int]]
+    next_words: list[tuple[int, int, int]]
+    heard_words: list[tuple[int, int, int]]
     phones: list[int]
     """What sounds at each place; IGNORED where unknown."""
 
@@ -112,33 +118,49 @@ class Examples:
         return np.pad(mel, ((0, 0), (0, frames - mel.shape[1])))
 
     def _window(self, seconds: float) -> Window:
+        """One voice: sentences in one recording, or recordings of one or more sentences that share a
+        window as the transcriber packs them."""
         rng = self._rng
-        voice = rng.choice(list(self._by_voice))
-        pool = self._by_voice[voice]
-        language = pool[0].language
-        window = Window(language, np.zeros(round(seconds * RATE), np.float32))
+        pool = self._by_voice[rng.choice(list(self._by_voice))]
+        window = Window(pool[0].language, np.zeros(round(seconds * RATE), np.float32))
         at = rng.uniform(0.0, 0.5) if rng.random() < 0.85 else rng.uniform(0.0, min(3.0, seconds / 2))
-        pace, several = rng.uniform(0.94, 1.07), rng.random() < 0.8
+        pace, level, begun = rng.uniform(0.94, 1.07), rng.uniform(-30, 0), 0
+        packed, several = rng.random() < 0.5, rng.random() < (0.8 if seconds < 12 else 0.95)
         for _ in range(40):
             sample = rng.choice(pool)
             if at + len(sample.pcm) / pace / RATE > seconds - 0.05:
                 if rng.random() < 0.1:
                     break
                 continue
-            pcm = changed_pace(sample.pcm.astype(np.float32) * np.float32(1 / 32768), pace)
-            begin = round(at * RATE)
-            window.pcm[begin : begin + len(pcm)] += pcm * rng.uniform(0.7, 1.3)
-            window.said.append(sample.text)
-            begun = at
-            for name, end in sample.phones:
-                window.phones.append((name, begun, at + end / pace))
-                begun = at + end / pace
-            window.sentences.append(self._placed(sample, at, pace, len(pcm) / RATE))
-            at += len(pcm) / RATE + rng.uniform(0.0, 0.7)
+            at = self._say(window, sample, at, pace)
             if not several:
                 break
-        disturbed(window.pcm, rng, self._noise, self.harshness)
+            if packed and rng.random() < 0.7:
+                end = min(round((at + PAD) * RATE), len(window.pcm))
+                self._disturb(window.pcm[begun:end], min(0.0, level + rng.uniform(-4, 4)))
+                begun = min(end + round(GAP * RATE), len(window.pcm))
+                at = begun / RATE + PAD * rng.uniform(0.8, 1.2)
+            else:
+                at += rng.uniform(0.0, 0.7)
+        self._disturb(window.pcm[begun:], level)
         return window
+
+    def _say(self, window: Window, sample: Sample, at: float, pace: float) -> float:
+        """Puts a sentence into a window at a time in seconds; gives when it ends."""
+        pcm = changed_pace(sample.pcm.astype(np.float32) * np.float32(1 / 32768), pace)
+        begin = round(at * RATE)
+        window.pcm[begin : begin + len(pcm)] += pcm * self._rng.uniform(0.7, 1.3)
+        window.said.append(sample.text)
+        begun = at
+        for name, end in sample.phones:
+            window.phones.append((name, begun, at + end / pace))
+            begun = at + end / pace
+        window.sentences.append(self._placed(sample, at, pace, len(pcm) / RATE))
+        return at + len(pcm) / RATE
+
+    def _disturb(self, pcm: Floats, level: float) -> None:
+        if pcm.any():
+            disturbed(pcm, self._rng, self._noise, self.harshness, level)
 
     def _placed(
         self, sample: Sample, at: float, pace: float, length: float
@@ -164,10 +186,12 @@ class Examples:
             line.append(tokens.special("notimestamps"))
         begin = len(line)
         spans: list[tuple[int, int, int]] = []
+        heard: list[tuple[int, int, int]] = []
         if timed and not window.sentences:
             line.append(tokens.timestamp(0.0))
         for start, end, words in window.sentences:
             if timed:
+                heard.append((len(line), round(start * 50), round(start * 50)))
                 line.append(tokens.timestamp(start + place / 50))
             for word in words:
                 if not (np.isnan(word.start) or np.isnan(word.end)):
@@ -175,6 +199,7 @@ class Examples:
                     spans += [(len(line) - 1 + i, first, max(first, last)) for i in range(len(word.tokens))]
                 line += word.tokens
             if timed:
+                heard.append((len(line), round(end * 50), round(end * 50)))
                 line.append(tokens.timestamp(end + place / 50))
         line.append(tokens.special("endoftext"))
         targets = line[1:]
@@ -185,7 +210,8 @@ class Examples:
             targets[len(prompt) + 1 : begin - 1] = [IGNORED] * (begin - 2 - len(prompt))
         letters = tokens.letters(" ".join(window.said))
         phones = self._sounding(window, spectra.shape[1] // 2)
-        return Example(spectra, place, line[:-1], targets, letters, spans, phones)
+        heard += [(position + 1, first, last) for position, first, last in spans]
+        return Example(spectra, place, line[:-1], targets, letters, spans, heard, phones)
 
     def _sounding(self, window: Window, places: int) -> list[int]:
         phones = [0] * places

@@ -3,7 +3,7 @@
 In: log-mel spectra and tokens. Out: logits, and where the decoder looked. Names and shapes of the
 weights are those of transformers' Whisper, so that its model takes them as they are. Differs in what
 training needs: spectra shorter than 30 s, placed anywhere in the 30 s; heads on the encoder that tell
-letters and phones, which are thrown away afterwards; the attention of one decoder layer is given out.
+letters and phones, which are thrown away afterwards; the attention of the decoder's layers is given out.
 Source: Radford et al. 2022, Robust Speech Recognition via Large-Scale Weak Supervision, section 2.2.
 """
 
@@ -148,21 +148,20 @@ class Decoder(nn.Module):
         self.layers = nn.ModuleList([DecoderLayer(shape) for _ in range(shape.decoder_layers)])
         self.layer_norm = nn.LayerNorm(shape.width)
 
-    def forward(self, tokens: Tensor, source: Tensor, look: int) -> tuple[Tensor, Tensor]:
-        """Logits (batch, n, vocabulary), and the cross-attention of layer `look`."""
+    def forward(self, tokens: Tensor, source: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Logits (batch, n, vocabulary), and the cross-attention of each layer."""
         x = self.embed_tokens(tokens) + self.embed_positions.weight[: tokens.shape[1]]
-        looked = None
-        for number, layer in enumerate(self.layers):
+        looked = []
+        for layer in self.layers:
             assert isinstance(layer, DecoderLayer)
             x, looks = layer.decode(x, source)
-            looked = looks if number == look else looked
-        assert looked is not None
+            looked.append(looks)
         return functional.linear(self.layer_norm(x), self.embed_tokens.weight), looked
 
 
 class SmallWhisper(nn.Module):
     """The whole, with heads for letters and for `phones` phones. `looking`: the decoder layer whose
-    attention is trained."""
+    attention is trained to look at what comes next; the first one's, at what it has read."""
 
     def __init__(self, shape: Shape, phones: int) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ import random
 from typing import Final
 
 import numpy as np
+from noises import NOISES
 from scipy.signal import fftconvolve
 
 from transcriber.types import Floats
@@ -90,17 +91,29 @@ def background(rng: random.Random, source: Generator, count: int) -> Floats:
 
 def noise(rng: random.Random, source: Generator, count: int) -> Floats:
     """A window without speech: noise at any level, or silence."""
-    if rng.random() < 0.15:
+    kind = rng.random()
+    if kind < 0.1:
         return np.zeros(count, np.float32)
-    out = background(rng, source, count)
-    if rng.random() < 0.3:
-        out = out + background(rng, source, count) * rng.uniform(0.1, 1.0)
-    leveled: Floats = np.clip(out * 10 ** (rng.uniform(-65, -12) / 20), -1, 1).astype(np.float32)
+    if kind < 0.5:  # those of the bench of invented words, from other seeds and at other levels
+        out = NOISES[rng.choice(list(NOISES))](count / RATE, rng.getrandbits(30))[:count]
+        decibels = rng.uniform(-10, 10)
+    else:
+        out = background(rng, source, count)
+        if rng.random() < 0.3:
+            out = out + background(rng, source, count) * rng.uniform(0.1, 1.0)
+        decibels = rng.uniform(-65, -12)
+    leveled: Floats = np.clip(out * 10 ** (decibels / 20), -1, 1).astype(np.float32)
     return leveled
 
 
-def disturbed(pcm: Floats, rng: random.Random, source: Generator, harshness: float = 1.0) -> None:
-    """Puts speech into a room, noise and a level, in place."""
+def disturbed(
+    pcm: Floats,
+    rng: random.Random,
+    source: Generator,
+    harshness: float = 1.0,
+    level: float | None = None,
+) -> None:
+    """Puts speech into a room, noise and a level (of its peak in dBFS; else any), in place."""
     loud = float(np.sqrt(np.mean(pcm**2))) or 1e-3
     if rng.random() < 0.2 * harshness:
         length = int(rng.uniform(0.05, 0.35) * RATE)
@@ -112,4 +125,4 @@ def disturbed(pcm: Floats, rng: random.Random, source: Generator, harshness: flo
     if rng.random() < 0.55 * harshness:
         pcm += background(rng, source, len(pcm)) * loud * 10 ** (-rng.uniform(8, 40) / 20)
     peak = max(float(np.abs(pcm).max()), 1e-3)
-    pcm *= 10 ** (rng.uniform(-30, 0) / 20) / peak
+    pcm *= 10 ** ((rng.uniform(-30, 0) if level is None else level) / 20) / peak
