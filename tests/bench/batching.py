@@ -137,6 +137,9 @@ def _compared(folder: Path, said: Sequence[Said]) -> Iterator[Figure]:
         yield Figure(f"  {name}", single.seconds / outcome.seconds, "x faster")
         other = sum(outcome.text(one) != single.text(one) for one in said)
         yield Figure("    utterances with another text", other / len(said) * 100, "%")
+        apart = sum(aligned(single.text(one), outcome.text(one))[0] for one in said)
+        words = sum(len(single.text(one)) for one in said)
+        yield Figure("    words that differ", apart / words * 100, "%", remark=f"{apart} of {words}")
         yield from _accuracy(outcome, said)
 
 

@@ -149,7 +149,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sentences", type=int, default=30_000)
+    parser.add_argument("--sentences", type=int, default=35_000)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     write(wanted.folder, wanted.sentences, wanted.seed)

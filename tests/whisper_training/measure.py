@@ -1,8 +1,8 @@
 """How well a small Whisper hears: `measure.py MODEL_FOLDER` prints what its card says.
 
 Held-out sentences by every voice, clean and in noise, padded to 30 s as faster-whisper does; the
-unmodified `faster_whisper.WhisperModel` recognizes them. Then windows without speech: what is made of
-those.
+unmodified `faster_whisper.WhisperModel` recognizes them. Then the same sentences through the transcriber,
+packed into windows. Then windows without speech: what is made of those.
 """
 
 from __future__ import annotations
@@ -10,17 +10,27 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from faster_whisper import WhisperModel
 
+from models.whisper import WhisperRecognizer
+from transcriber.config import UTTERANCE_PAD_SECONDS
+from transcriber.speech.lines import lines_of
+from transcriber.speech.recognizer import Request
+from transcriber.speech.utterance import Utterance
+from transcriber.speech.window import Packer
+from transcriber.types import SAMPLE_RATE
 from whisper_training.sentences import held_out, sentences
 from whisper_training.sound import RATE, disturbed, noise
 from whisper_training.voices import VOICES, Spoken, speak
 from whisper_training.words import Score, aligned, plain
+
+LEAD: Final = 0.3
+"""Seconds of silence around a sentence that is measured by itself."""
 
 
 def unheard(language: str, count: int, seed: int) -> Iterator[str]:
@@ -36,24 +46,14 @@ def unheard(language: str, count: int, seed: int) -> Iterator[str]:
 
 def score(model: Any, one: Spoken, scored: Score, *, noisy: random.Random | None) -> str:
     """Adds what the model makes of a sentence; gives the language that it detected."""
-    lead = int(0.3 * RATE)
-    pcm = np.pad(one.pcm, (lead, lead))
+    pcm = np.pad(one.pcm, round(LEAD * RATE))
     if noisy is not None:
         disturbed(pcm, noisy, np.random.default_rng(noisy.getrandbits(32)))
     segments, about = model.transcribe(
         pcm, beam_size=5, word_timestamps=True, condition_on_previous_text=False, vad_filter=False
     )
     words = [word for segment in segments for word in segment.words or ()]
-    said = [
-        (part, start)
-        for word, start in zip(one.text.split(), one.starts, strict=True)
-        for part in plain(word)[:1]
-    ]
-    heard = [(part, word.start) for word in words for part in plain(word.word)[:1]]
-    errors, pairs = aligned([word for word, _ in said], [word for word, _ in heard])
-    scored.words += len(said)
-    scored.errors += errors
-    scored.off += [heard[j][1] - said[i][1] - 0.3 for i, j in pairs if not np.isnan(said[i][1])]
+    _count(scored, one, [(part, word.start - LEAD) for word in words for part in plain(word.word)[:1]])
     return str(about.language)
 
 
@@ -61,7 +61,7 @@ def measure(path: Path, count: int, seed: int) -> None:
     """Prints the table."""
     model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=1)
     whole: dict[str, Score] = defaultdict(Score)
-    detected = said = 0
+    detected, spoken = 0, []
     print("voice, word error rate clean and in noise, word starts off in ms: median of all, 90 % within")
     for voice in VOICES:
         clean, noisy = Score(), Score()
@@ -69,7 +69,7 @@ def measure(path: Path, count: int, seed: int) -> None:
         for text in unheard(voice.language, count, seed):
             one = speak(text, voice, rng.uniform(0.9, 1.15))
             detected += score(model, one, clean, noisy=None) == voice.language
-            said += 1
+            spoken.append(one)
             score(model, one, noisy, noisy=rng)
         for name in (voice.language, "all"):
             for kind, part in (("clean", clean), ("noisy", noisy)):
@@ -79,8 +79,48 @@ def measure(path: Path, count: int, seed: int) -> None:
         print(f"{voice.name:12} {clean.rate:6.1%} {noisy.rate:6.1%} {_times(clean)}", flush=True)
     for name, one_score in whole.items():
         print(f"{name:12} {one_score.rate:6.1%} of {one_score.words} words {_times(one_score)}")
-    print(f"language detected rightly: {detected} of {said}")
+    print(f"language detected rightly: {detected} of {len(spoken)}")
+    packed = _packed(path, spoken)
+    print(f"through the transcriber, packed: {packed.rate:.1%} {_times(packed)}")
     _speechless(model, seed)
+
+
+def _packed(path: Path, spoken: Sequence[Spoken]) -> Score:
+    """Every voice as a speaker whose sentences share windows."""
+    scored, at = Score(), 0
+    recognizer = WhisperRecognizer(path, device="cpu")
+    packer = Packer(recognizer.capabilities)
+    windows, known = [], {}
+    for one in spoken:
+        utterance = Utterance(one.voice.name, at, np.pad(one.pcm, round(UTTERANCE_PAD_SECONDS * RATE)))
+        known[at] = one
+        windows += packer.push(one.voice.name, utterance)
+        at = utterance.end + SAMPLE_RATE
+    windows += packer.finish()
+    answers = recognizer.recognize(Request(window.pcm) for window in windows)
+    heard: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    for window, answer in zip(windows, answers, strict=True):
+        for word in (word for line in lines_of(window, answer) for word in line.words):
+            begun = max(start for start in known if start <= word.start)
+            second = (word.start - begun) / SAMPLE_RATE - UTTERANCE_PAD_SECONDS
+            heard[begun] += [(part, second) for part in plain(word.text)[:1]]
+    recognizer.close()
+    for begun, one in known.items():
+        _count(scored, one, heard[begun])
+    return scored
+
+
+def _count(scored: Score, one: Spoken, heard: Sequence[tuple[str, float]]) -> None:
+    """Adds what was heard of a sentence: words and when they begin, in seconds from its start."""
+    said = [
+        (part, start)
+        for word, start in zip(one.text.split(), one.starts, strict=True)
+        for part in plain(word)[:1]
+    ]
+    errors, pairs = aligned([word for word, _ in said], [word for word, _ in heard])
+    scored.words += len(said)
+    scored.errors += errors
+    scored.off += [heard[j][1] - said[i][1] for i, j in pairs if not np.isnan(said[i][1])]
 
 
 def _times(scored: Score) -> str:

@@ -1,6 +1,6 @@
 """Trains the small Whisper on a corpus: `python -m whisper_training.train CORPUS OUT`.
 
-Runs on a CPU in about two hours (bfloat16 where the processor has it) and stops by itself after
+Runs on two cores in some three hours (bfloat16 where the processor has it) and stops by itself after
 `--steps`; the learning rate rises, stays, and falls to nothing over the last `--fall` of them. `OUT`
 gets a checkpoint every few hundred steps; `--resume` goes on from it. Losses: the decoder's tokens
 (Radford et al. 2022); letters by CTC on the encoder (Graves et al. 2006), without which attention models of
@@ -221,11 +221,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=9000)
-    parser.add_argument("--fall", type=int, default=3000)
-    parser.add_argument("--whole", type=float, default=0.1, help="share of batches of windows padded to 30 s")
-    parser.add_argument("--packed", type=float, default=0.1, help="share of batches of many sentences")
-    parser.add_argument("--rate", type=float, default=1.2e-3)
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--fall", type=int, default=12_000)
+    parser.add_argument("--whole", type=float, default=0.2, help="share of batches of windows padded to 30 s")
+    parser.add_argument("--packed", type=float, default=0.25, help="share of batches of many sentences")
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--processes", type=int, default=2, help="each takes a core")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
