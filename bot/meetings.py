@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.spoken import Spoken
 from bot.store import Place, unfinished
 from bot.voice.client import session_name
-from bot.voice.connection import Refused
+from bot.voice.persistent import Refused
 from bot.words import duration_text
 from bot.worker import Worker
 from transcriber.capture.session import Session

@@ -13,7 +13,7 @@ from bot_help import asynchronous, events, joined, missing, speech, started, tog
 from local_discord import ROUGH, LocalDiscord, Sent
 
 from bot.voice.client import RecordingVoiceClient
-from bot.voice.connection import Refused
+from bot.voice.persistent import Refused
 from transcriber.errors import SettingError
 from transcriber.receive.transport import MODES
 from transcriber.types import Connected, Encryption, Gap, Left, Mark, Speaker, Stopped, Voice
@@ -303,6 +303,71 @@ async def test_a_broken_connection_is_mended(broken: str, tmp_path: Path) -> Non
     async with LocalDiscord() as local, started(local) as client:
         voice = await recovers(local, client, tmp_path / "s", broken)
         await voice.disconnect()
+
+
+@pytest.mark.parametrize("kind", ["all, resumed", "all, begun anew", "voice"])
+@asynchronous
+async def test_an_outage_is_outlived(kind: str, tmp_path: Path) -> None:
+    """Websockets break, and everything is refused for a while. Where the bot cannot resume its session
+    discord.py forgets that it has a voice client, and who is in its channel."""
+    async with LocalDiscord() as local, started(local) as client:
+        channel = local.guild.voice("standup")
+        [ann] = await channel.join_all("Ann")
+        voice = await joined(client, channel.id, tmp_path / "s")
+        first = await local.in_call(channel)
+        before = await ann.say(speech(0.6, 1))
+        with local.outage("voice" if kind == "voice" else "all", forgets="anew" in kind):
+            await asyncio.sleep(2)
+        await local.until(lambda: local.session not in (None, first), "the bot comes back", 20)
+        await local.in_call(channel, 15)
+        await channel.join("Bob")
+        after = await ann.say(speech(1.0, 2))
+        await asyncio.sleep(0.6)
+        assert not missing(before, tmp_path / "s", local.bot.id)
+        late = [sent for sent in after if sent.monotonic - after[0].monotonic > 0.5e9]
+        assert not missing(late, tmp_path / "s", local.bot.id)
+        gaps = [event for event in events(tmp_path / "s") if isinstance(event, Gap)]
+        assert [gap.reason for gap in gaps] == ["disconnected"]
+        assert client.voice_clients == [voice]
+        assert {member.name for member in voice.channel.members} == {"ann", "bob", "scribe"}
+        assert not voice.ended.is_set()
+        await voice.disconnect()
+        assert local.session is None
+
+
+@asynchronous
+async def test_an_outage_that_lasts_ends_the_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.voice.persistent.RECONNECT_SECONDS", 1.0)
+    monkeypatch.setattr("bot.voice.persistent.RETRY_SECONDS", 0.2)
+    async with LocalDiscord() as local, started(local) as client:
+        channel = local.guild.voice("standup")
+        [ann] = await channel.join_all("Ann")
+        voice = await joined(client, channel.id, tmp_path / "s")
+        await local.in_call(channel)
+        said = await ann.say(speech(0.4, 1))
+        with local.outage("voice"):
+            await asyncio.wait_for(voice.ended.wait(), 30)
+        session = await voice.stop_recording("gone")
+        assert session is not None
+        assert not missing(said, tmp_path / "s", local.bot.id)
+        assert client.voice_clients == []
+
+
+@asynchronous
+async def test_asked_to_leave_in_an_outage_it_does_not_come_back(tmp_path: Path) -> None:
+    async with LocalDiscord() as local, started(local) as client:
+        channel = local.guild.voice("standup")
+        await channel.join_all("Ann")
+        voice = await joined(client, channel.id, tmp_path / "s")
+        await local.in_call(channel)
+        with local.outage("voice"):
+            await asyncio.sleep(1)
+            await asyncio.wait_for(voice.disconnect(), 20)
+        await asyncio.sleep(3)
+        assert local.session is None
+        assert client.voice_clients == []
 
 
 @asynchronous

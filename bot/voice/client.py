@@ -205,6 +205,7 @@ class RecordingVoiceClient(discord.VoiceClient):
                 _log.warning("The voice connection ended, and discord.py tries no more: leaving")
                 await self._connection.disconnect()
                 return
+            self._connection.stay_known()
             if self.is_connected():
                 recorder.encryption(*self.encryption)
                 await self._mend(recorder)

@@ -1,6 +1,6 @@
 """discord.py's voice connection, repaired where 2.7.1 goes deaf, and telling a listener what happens.
 
-In: what discord.py calls. Out: calls of a `Listener`. Nothing is patched: this is a subclass, made by
+In: what discord.py calls. Out: calls of a `Listener`. Nothing is patched: these are subclasses, made by
 `RecordingVoiceClient.create_connection_state`, and every repair has a test that fails without it
 (tests/test_bot_connection.py). What is repaired:
 
@@ -29,13 +29,13 @@ from contextlib import suppress
 from typing import Any
 
 import davey
-import discord
 from discord.errors import ConnectionClosed
 from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState, VoiceConnectionState
 
 from bot.voice.gateway import RecordingWebSocket
 from bot.voice.listener import Listener, Nobody
+from bot.voice.persistent import PersistentConnection, Refused
 from bot.voice.reader import Reader, stamp
 
 _log = logging.getLogger(__name__)
@@ -64,11 +64,7 @@ REFUSALS = {
 _WS = DiscordVoiceWebSocket
 
 
-class Refused(discord.ClientException):
-    """The voice server will not have the bot; a sentence says why and what to do."""
-
-
-class RecordingConnection(VoiceConnectionState):
+class RecordingConnection(PersistentConnection):
     """A voice connection that is listened to. `generation` counts changes of the end-to-end keys."""
 
     def __init__(self, voice_client: Any) -> None:
@@ -172,6 +168,7 @@ class RecordingConnection(VoiceConnectionState):
     def _described(self) -> None:
         """Op 4: the connection's mode, key and protocol version."""
         self._disconnected.clear()
+        self._expecting_disconnect = False  # Discord says nothing when it had forgotten us already
         self._in_force, self._downgrading, self._plain_until = self.dave_protocol_version, False, 0.0
         if not self.dave_protocol_version:
             self.dave_session = davey.DaveSession(
@@ -237,17 +234,12 @@ class RecordingConnection(VoiceConnectionState):
                 raise Refused(REFUSALS[error.code]) from error
             raise
 
-    async def _connect(
-        self, reconnect: bool, timeout: float, self_deaf: bool, self_mute: bool, resume: bool
-    ) -> None:
-        if resume:
-            await self.disconnect(cleanup=False)
-        await super()._connect(reconnect, timeout, self_deaf, self_mute, resume=False)
-
     async def disconnect(self, *, force: bool = True, cleanup: bool = True, wait: bool = False) -> None:
         """Leaves the channel; see the base class."""
         if force or self.is_connected():
             self._retire_socket()
+        if cleanup and self._runner is not None and not self._inside_runner():
+            self._runner.cancel()  # it may be connecting anew
         if cleanup and self._keep_alive is not None:
             self._keep_alive.cancel()
             self._keep_alive = None

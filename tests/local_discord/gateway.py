@@ -114,6 +114,12 @@ class Gateway:
             if session.outbox is not None:
                 session.outbox.close(code)
 
+    def forget(self) -> None:
+        """No session can be resumed: their bots are in no call anymore, and begin anew."""
+        for session in list(self.sessions.values()):
+            session.outbox = None
+            self._give_up(session)
+
     def reconnect(self) -> None:
         """Asks all bots to connect anew (op 7)."""
         for session in self.sessions.values():

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import aiohttp
 from aiohttp import web
@@ -66,6 +67,7 @@ class LocalDiscord:
         for name in ("standup", "lounge"):
             self.add_channel(VoiceChannel, name)
         self.add_channel(StageChannel, "stage")
+        self._down: Literal["all", "voice"] | None = None
         self._port, self._proxy_port = port, proxy_port
         self._folder: tempfile.TemporaryDirectory[str]
         self._runner: web.AppRunner
@@ -191,9 +193,12 @@ class LocalDiscord:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         host = request.host.partition(":")[0]
+        voice = host.endswith(".discord.media")
+        if self._down == "all" or (self._down == "voice" and voice):
+            return web.Response(status=503)
         if host == "gateway.discord.gg":
             return await self.gateway.serve(request)
-        if host.endswith(".discord.media"):
+        if voice:
             return await VoiceConnection(self.servers).serve(request)
         if host == "cdn.discordapp.com":
             return await self._messages.file(request)
@@ -292,6 +297,23 @@ class LocalDiscord:
     def new_server(self) -> None:
         """Gives the bot another voice server in the middle of its call."""
         self.servers.renew(self.bot.id)
+
+    @contextmanager
+    def outage(self, what: Literal["all", "voice"] = "all", *, forgets: bool = False) -> Iterator[None]:
+        """Discord, or its voice servers, are down: websockets break without a word, everything asked is
+        answered with 503, and the bot's call is over. `forgets`: gateway sessions cannot be resumed
+        afterwards."""
+        self._down = what
+        if what == "all":
+            self.gateway.close(1006)
+        if self.session is not None:
+            self.servers.end(self.session, 1006)
+        if forgets:
+            self.gateway.forget()
+        try:
+            yield
+        finally:
+            self._down = None
 
 
 def _encoded(text: str) -> str:
