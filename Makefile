@@ -21,8 +21,8 @@ demo: $(VENV)/installed ## transcribe the sample session (MODEL=small: the same 
 	@echo "The same with Whisper, which hears much better:  make demo MODEL=small"
 
 .PHONY: test
-test: $(VENV)/developing ## all tests
-	@$(BIN)/pytest
+test: $(VENV)/developing ## all tests, in two processes
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: test-browser
 test-browser: $(VENV)/developing ## the page in a real browser: needs Chromium (apt install chromium)

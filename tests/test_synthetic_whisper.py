@@ -52,7 +52,7 @@ def test_faster_whisper_loads_it_unmodified_with_its_languages() -> None:
 
 
 def test_it_hears_the_words_that_people_answer_with(recognizer: WhisperRecognizer) -> None:
-    """By all six voices, two of which it was not trained on. Rightly heard: most."""
+    """By all six voices, two of which it was not trained on. Rightly heard: nearly all."""
     paths = sorted(WORDS.glob("*.opus"))
     answers = list(recognizer.recognize(Request(sound(path), "en") for path in paths))
     right = 0
@@ -60,7 +60,7 @@ def test_it_hears_the_words_that_people_answer_with(recognizer: WhisperRecognize
         said = "thank you" if "thank" in path.stem else path.stem.rsplit("_", 1)[1]
         right += plain(" ".join(phrase.text for phrase in heard.phrases)) == said.split()
     assert len(paths) == 24
-    assert right >= 17
+    assert right >= 21
 
 
 def test_it_tells_english(recognizer: WhisperRecognizer) -> None:
@@ -83,8 +83,8 @@ def test_it_times_words_within_the_sound(recognizer: WhisperRecognizer) -> None:
     )
 
 
-def test_it_hears_nothing_in_most_noises(recognizer: WhisperRecognizer) -> None:
+def test_it_hears_nothing_in_noises(recognizer: WhisperRecognizer) -> None:
     """By itself, without a detector before it or cleaning behind it."""
     answers = list(recognizer.recognize(Request(noise(6.0, 3), "en") for noise in NOISES.values()))
     quiet = [heard.phrases == () for heard in answers]
-    assert sum(quiet) >= 0.7 * len(NOISES)
+    assert sum(quiet) >= 0.9 * len(NOISES)
