@@ -27,6 +27,7 @@ from models.whisper_onset import after_silence
 from models.whisper_phrases import phrases_of
 from models.whisper_reading import Reading
 from models.whisper_rescue import faults, rescued
+from models.whisper_squeezed import unsqueezed
 from transcriber.config import CPU_BATCH, GPU_BATCH, GPU_ROW_SHARE
 from transcriber.errors import InputError, MissingPart, SettingError, TranscriberError
 from transcriber.speech.recognizer import RECOGNIZER_RATE, Capabilities, Heard, Request
@@ -153,8 +154,9 @@ class WhisperRecognizer:
             return self._engine.read_again(plain, temperatures, wanted)
 
         reading, tried = rescued(request, first, again)
-        segments = after_silence(reading.segments, request.pcm)
-        phrases = phrases_of(segments, len(request.pcm) / RECOGNIZER_RATE)
+        duration = len(request.pcm) / RECOGNIZER_RATE
+        segments = after_silence(unsqueezed(reading.segments, duration), request.pcm)
+        phrases = phrases_of(segments, duration)
         return Heard(phrases, reading.language, reading.language_confidence, tried)
 
     def _language(self, asked: str | None) -> str | None:
