@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from models.whisper_reading import Segment, TimedWord
+from models.whisper_reading import Segment
 from transcriber.config import FASTEST_LETTERS
+from transcriber.speech.quality import letters, letters_a_second
 
 
 def unsqueezed(segments: Iterable[Segment], duration: float) -> tuple[Segment, ...]:
@@ -23,20 +24,17 @@ def unsqueezed(segments: Iterable[Segment], duration: float) -> tuple[Segment, .
 
 def _spread(segment: Segment, duration: float) -> Segment:
     words = segment.words
-    letters = sum(map(_letters, words))
-    if not letters:
+    text = "".join(word.text for word in words)
+    count = len(letters(text))
+    if not count:
         return segment
-    given = words[-1].end - words[0].start
-    told = segment.end - segment.start
-    if letters <= FASTEST_LETTERS * given or letters > FASTEST_LETTERS * told or segment.end > duration:
+    given, told = words[-1].end - words[0].start, segment.end - segment.start
+    squeezed = letters_a_second(text, given) > FASTEST_LETTERS
+    if not squeezed or letters_a_second(text, told) > FASTEST_LETTERS or segment.end > duration:
         return segment
     at, spread = segment.start, []
     for word in words:
-        end = at + told * _letters(word) / letters
+        end = at + told * len(letters(word.text)) / count
         spread.append(replace(word, start=round(at, 3), end=round(end, 3)))
         at = end
     return replace(segment, words=tuple(spread))
-
-
-def _letters(word: TimedWord) -> int:
-    return sum(map(str.isalnum, word.text))

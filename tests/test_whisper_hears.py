@@ -14,14 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile as sf
+from packing import alone, packed, read
 from whisper_training.words import aligned, plain
 
 from models.whisper import WhisperRecognizer
 from transcriber.config import UTTERANCE_PAD_SECONDS
-from transcriber.speech.lines import lines_of
-from transcriber.speech.recognizer import RECOGNIZER_RATE, Request
+from transcriber.speech.recognizer import RECOGNIZER_RATE
 from transcriber.speech.utterance import STEP, Utterance
-from transcriber.speech.window import Packer, Window
 from transcriber.types import SAMPLE_RATE, Line
 
 MODEL = Path(__file__).parent / "synthetic_whisper"
@@ -61,25 +60,8 @@ def recognizer() -> Iterator[WhisperRecognizer]:
     opened.close()
 
 
-def read(recognizer: WhisperRecognizer, windows: Sequence[Window]) -> dict[int, list[Line]]:
-    """Start of an utterance → what was read of it."""
-    answers = recognizer.recognize(Request(window.pcm) for window in windows)
-    lines: dict[int, list[Line]] = {}
-    for window, heard in zip(windows, answers, strict=True):
-        for line in lines_of(window, heard):
-            start = max(one.start for one in window.utterances if one.start <= line.start)
-            lines.setdefault(start, []).append(line)
-    return lines
-
-
-def alone(said: Sequence[Said]) -> list[Window]:
-    return [Window.of(one.utterance.track, (one.utterance,)) for one in said]
-
-
-def packed(recognizer: WhisperRecognizer, said: Sequence[Said]) -> list[Window]:
-    packer = Packer(recognizer.capabilities)
-    windows = [window for one in said for window in packer.push(one.utterance.track, one.utterance)]
-    return windows + packer.finish()
+def sounds(said: Sequence[Said]) -> list[Utterance]:
+    return [one.utterance for one in said]
 
 
 def errors(lines: dict[int, list[Line]], said: Sequence[Said]) -> float:
@@ -93,13 +75,13 @@ def errors(lines: dict[int, list[Line]], said: Sequence[Said]) -> float:
 
 
 def test_it_hears_sentences_one_by_one(recognizer: WhisperRecognizer, said: list[Said]) -> None:
-    assert errors(read(recognizer, alone(said)), said) <= 0.1
+    assert errors(read(recognizer, alone(sounds(said))), said) <= 0.1
 
 
 def test_it_hears_them_packed_and_each_is_told_at_its_own_time(
     recognizer: WhisperRecognizer, said: list[Said]
 ) -> None:
-    windows = packed(recognizer, said)
+    windows = packed(recognizer, sounds(said))
     assert len(windows) < len(said) / 2
     assert errors(read(recognizer, windows), said) <= 0.15
 
@@ -107,14 +89,16 @@ def test_it_hears_them_packed_and_each_is_told_at_its_own_time(
 def test_a_batch_reads_what_is_read_one_by_one(recognizer: WhisperRecognizer, said: list[Said]) -> None:
     single = WhisperRecognizer(MODEL, batch=1)
     try:
-        assert read(single, alone(said)) == read(recognizer, alone(said))
-        assert read(single, packed(single, said)) == read(recognizer, packed(recognizer, said))
+        assert read(single, alone(sounds(said))) == read(recognizer, alone(sounds(said)))
+        assert read(single, packed(single, sounds(said))) == read(
+            recognizer, packed(recognizer, sounds(said))
+        )
     finally:
         single.close()
 
 
 def test_it_tells_languages(recognizer: WhisperRecognizer, said: list[Said]) -> None:
-    lines = read(recognizer, alone(said))
+    lines = read(recognizer, alone(sounds(said)))
     told = [line.language == one.language for one in said for line in lines.get(one.utterance.start, ())]
     assert sum(told) >= 0.95 * len(told) > 10
 
@@ -122,7 +106,7 @@ def test_it_tells_languages(recognizer: WhisperRecognizer, said: list[Said]) -> 
 @pytest.mark.parametrize("way", ["alone", "packed"])
 def test_words_begin_where_they_are_said(recognizer: WhisperRecognizer, said: list[Said], way: str) -> None:
     """Of the utterances that were read rightly: the first words as well as the others."""
-    lines = read(recognizer, alone(said) if way == "alone" else packed(recognizer, said))
+    lines = read(recognizer, alone(sounds(said)) if way == "alone" else packed(recognizer, sounds(said)))
     firsts, others = [], []
     for one in said:
         words = [word for line in lines.get(one.utterance.start, ()) for word in line.words]

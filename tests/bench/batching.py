@@ -25,6 +25,7 @@ from figure import Figure
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import packing
 from tiny_whisper import BASE, make_tiny_whisper
 from whisper_training.sentences import held_out, sentences
 from whisper_training.voices import VOICES, Spoken, Voice, speak
@@ -33,10 +34,8 @@ from whisper_training.words import aligned, plain
 from models.whisper import WhisperRecognizer
 from transcriber.config import CPU_BATCH, UTTERANCE_PAD_SECONDS
 from transcriber.errors import TranscriberError
-from transcriber.speech.lines import lines_of
 from transcriber.speech.recognizer import RECOGNIZER_RATE, Request
 from transcriber.speech.utterance import STEP, Utterance
-from transcriber.speech.window import Packer, Window
 from transcriber.types import SAMPLE_RATE, Line, Samples
 
 MODEL = Path(__file__).parents[1] / "synthetic_whisper"
@@ -197,25 +196,11 @@ def read(folder: Path, said: Sequence[Said], *, packed: bool, batch: int, short:
     jobs = os.cpu_count() or 1
     recognizer = WhisperRecognizer(folder, device="cpu", jobs=jobs, batch=batch, short_windows=short)
     with closing(recognizer):
-        windows = _packed(recognizer, said) if packed else [_alone(one) for one in said]
-        starts = {one.utterance.start for one in said}
-        lines: dict[Samples, list[Line]] = {}
+        utterances = [one.utterance for one in said]
+        windows = packing.packed(recognizer, utterances) if packed else packing.alone(utterances)
         begin = time.process_time()
-        answers = recognizer.recognize(Request(window.pcm) for window in windows)
-        for window, heard in zip(windows, answers, strict=True):
-            for line in lines_of(window, heard):
-                lines.setdefault(max(start for start in starts if start <= line.start), []).append(line)
+        lines = packing.read(recognizer, windows)
         return Outcome(time.process_time() - begin, lines)
-
-
-def _alone(one: Said) -> Window:
-    return Window.of(one.utterance.track, (one.utterance,))
-
-
-def _packed(recognizer: WhisperRecognizer, said: Sequence[Said]) -> list[Window]:
-    packer = Packer(recognizer.capabilities)
-    windows = [window for one in said for window in packer.push(one.utterance.track, one.utterance)]
-    return windows + packer.finish()
 
 
 if __name__ == "__main__":

@@ -11,18 +11,17 @@ import argparse
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import packing
 from faster_whisper import WhisperModel
 
 from models.whisper import WhisperRecognizer
 from transcriber.config import UTTERANCE_PAD_SECONDS
-from transcriber.speech.lines import lines_of
-from transcriber.speech.recognizer import Request
 from transcriber.speech.utterance import Utterance
-from transcriber.speech.window import Packer
 from transcriber.types import SAMPLE_RATE
 from whisper_training.sentences import held_out, sentences
 from whisper_training.sound import RATE, disturbed, noise
@@ -87,26 +86,19 @@ def measure(path: Path, count: int, seed: int) -> None:
 
 def _packed(path: Path, spoken: Sequence[Spoken]) -> Score:
     """Every voice as a speaker whose sentences share windows."""
-    scored, at = Score(), 0
-    recognizer = WhisperRecognizer(path, device="cpu")
-    packer = Packer(recognizer.capabilities)
-    windows, known = [], {}
+    scored, at, utterances = Score(), 0, []
     for one in spoken:
-        utterance = Utterance(one.voice.name, at, np.pad(one.pcm, round(UTTERANCE_PAD_SECONDS * RATE)))
-        known[at] = one
-        windows += packer.push(one.voice.name, utterance)
-        at = utterance.end + SAMPLE_RATE
-    windows += packer.finish()
-    answers = recognizer.recognize(Request(window.pcm) for window in windows)
-    heard: dict[int, list[tuple[str, float]]] = defaultdict(list)
-    for window, answer in zip(windows, answers, strict=True):
-        for word in (word for line in lines_of(window, answer) for word in line.words):
-            begun = max(start for start in known if start <= word.start)
-            second = (word.start - begun) / SAMPLE_RATE - UTTERANCE_PAD_SECONDS
-            heard[begun] += [(part, second) for part in plain(word.text)[:1]]
-    recognizer.close()
-    for begun, one in known.items():
-        _count(scored, one, heard[begun])
+        pcm = np.pad(one.pcm, round(UTTERANCE_PAD_SECONDS * RATE))
+        utterances.append(Utterance(one.voice.name, at, pcm))
+        at = utterances[-1].end + SAMPLE_RATE
+    with closing(WhisperRecognizer(path, device="cpu")) as recognizer:
+        lines = packing.read(recognizer, packing.packed(recognizer, utterances))
+    for one, utterance in zip(spoken, utterances, strict=True):
+        heard = []
+        for word in (word for line in lines.get(utterance.start, ()) for word in line.words):
+            second = (word.start - utterance.start) / SAMPLE_RATE - UTTERANCE_PAD_SECONDS
+            heard += [(part, second) for part in plain(word.text)[:1]]
+        _count(scored, one, heard)
     return scored
 
 

@@ -55,7 +55,6 @@ class Stepper:
 
     def step(self, loss: Tensor, rate: float) -> None:
         """One step down this process's loss and the others', at a learning rate."""
-        self._muon.zero_grad()
         for weight in self._learned:
             weight.grad = None
         loss.backward()
